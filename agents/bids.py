@@ -1,0 +1,70 @@
+"""A seat's wish to follow up, computed from what it just heard and what it cares about. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from archpanel.domain import Bid, Concerned, Finding, Item, Persona, Question, RedFlag
+
+CHALLENGE = {"blocking": 1.0, "serious": 0.8}
+"""A risk that stands unchallenged outweighs any missing point."""
+
+LEAST_BID = 0.05
+"""Below this a seat keeps silent: it would probe for the sake of probing."""
+
+
+def bid_of(
+    persona: Persona,
+    question: Question,
+    item: Item,
+    findings: Sequence[Finding],
+    concerns: Sequence[Concerned],
+    flags: Mapping[str, RedFlag],
+) -> Bid | None:
+    """Return the seat's strongest wish: challenge a risk it owns, else probe a missing point."""
+    return _challenge(persona, concerns, flags) or _probe(persona, question, item, findings)
+
+
+def _challenge(
+    persona: Persona, concerns: Sequence[Concerned], flags: Mapping[str, RedFlag]
+) -> Bid | None:
+    open_ones = [c for c in concerns if c.state in ("raised", "suspected")]
+    open_ones.sort(key=lambda c: (-_urgency(persona, c), c.flag))
+    if not open_ones:
+        return None
+    first = open_ones[0]
+    return Bid(
+        strength=round(_urgency(persona, first), 3),
+        move="cross-examine",
+        target=first.flag,
+        reason=f"risk heard in {first.competency}: {flags[first.flag].flag}",
+    )
+
+
+def _urgency(persona: Persona, concern: Concerned) -> float:
+    own = persona.concern_for((concern.competency,))
+    doubt = 0.5 if concern.state == "suspected" else 1.0
+    return min(1.0, CHALLENGE[concern.concern] * (0.5 + min(0.5, own)) * (0.5 + doubt / 2))
+
+
+def _probe(
+    persona: Persona, question: Question, item: Item, findings: Sequence[Finding]
+) -> Bid | None:
+    if question.move == "probe":
+        return None
+    heaviest = sum(point.weight for point in item.key_points)
+    missing = [f for f in findings if f.state != "met"]
+    missing.sort(key=lambda f: (-_worth(persona, f, heaviest), f.point))
+    if not missing or (strength := _worth(persona, missing[0], heaviest)) < LEAST_BID:
+        return None
+    heard = "only half said" if missing[0].state == "partly" else "not said yet"
+    return Bid(
+        strength=round(strength, 3),
+        move="probe",
+        target=missing[0].point,
+        reason=f"{missing[0].competency}: {heard}",
+    )
+
+
+def _worth(persona: Persona, finding: Finding, heaviest: int) -> float:
+    own = persona.concern_for((finding.competency,))
+    half = 1.0 if finding.state == "partly" else 0.8
+    return min(1.0, half * (finding.weight / heaviest) * (0.4 + 3 * own))

@@ -1,0 +1,200 @@
+"""Who speaks next, and about what: a pure function of what is on record. It costs no model call.
+
+In this order: a risk that nobody has challenged yet, the surprise, a probe that is worth its turn,
+and otherwise the next opening question. Each plan carries its reason in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archpanel.agents.agenda import Agenda, next_opening
+from archpanel.agents.engine import Plan
+from archpanel.agents.voting import Setting
+from archpanel.domain import (
+    Answer,
+    Assessment,
+    BankQuestion,
+    Concerned,
+    Form,
+    Item,
+    Persona,
+    Question,
+    RedFlag,
+    SurpriseCard,
+)
+
+CHALLENGE_WITHIN = 2
+"""A risky claim is challenged within this many turns, or it is too late to be natural."""
+
+PROBE_SHARE = 3
+"""At most one turn in this many is a probe."""
+
+SURPRISE_AT = 0.6
+"""The surprise comes when this share of the turns is over: there must be a design to disturb."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What the chair may choose from."""
+
+    questions: tuple[BankQuestion, ...]
+    surprises: tuple[SurpriseCard, ...] = ()
+    form: Form | None = None
+
+    def item(self, item_id: str) -> Item:
+        """Return a question or a surprise card.
+
+        Raises:
+            KeyError: the bank holds no such item.
+        """
+        for item in (*self.questions, *self.surprises):
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def flags(self) -> dict[str, RedFlag]:
+        """Return every red flag of the bank by its full id, `item/flag`."""
+        return {
+            f"{item.id}/{flag.id}": flag
+            for item in (*self.questions, *self.surprises)
+            for flag in item.red_flags
+        }
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The interview so far, as the chair sees it."""
+
+    questions: Sequence[Question]
+    answers: Sequence[Answer]
+    assessments: Sequence[Assessment]
+    """Those that are in the ledger by now; scoring may lag behind the conversation."""
+
+
+def next_plan(
+    protocol: Protocol, seated: Sequence[Persona], bank: Bank, setting: Setting
+) -> Plan | None:
+    """Return what is asked next, or None when the interview is over.
+
+    Args:
+        protocol: questions, answers and assessments on record, oldest first.
+        seated: the invited personas, in the brief's order.
+        bank: the questions, the surprise deck and, if the brief has one, the form.
+        setting: brief and role.
+    """
+    if len(protocol.questions) >= setting.brief.turns:
+        return None
+    agenda = Agenda(protocol.questions, protocol.assessments, tuple(seated), setting)
+    return (
+        challenge(protocol, agenda, bank)
+        or surprise(agenda, bank)
+        or probe(protocol, agenda, bank)
+        or next_opening(agenda, bank.questions, bank.form)
+    )
+
+
+def challenge(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
+    """Cross-examine the gravest risk of the last answers that nobody has challenged yet.
+
+    The seat that owns the concern asks, whoever put the question in which it came up.
+    """
+    recent = {a.id for a in protocol.answers[-CHALLENGE_WITHIN:]}
+    taken = {q.target for q in protocol.questions if q.move == "cross-examine"}
+    open_ones = {
+        (concern.flag, assessment.answer_id): concern
+        for assessment in protocol.assessments
+        if assessment.answer_id in recent
+        for concern in assessment.concerns
+        if concern.state != "withdrawn" and concern.flag not in taken
+    }
+    if not open_ones:
+        return None
+    (flag_id, answer_id), concern = min(open_ones.items(), key=_gravest)
+    if _said_twice(protocol, concern, taken):
+        return None
+    flags = bank.flags()
+    seat = agenda.owner_of(flags[flag_id].competency)
+    asked = next(q for q in protocol.questions if f"a{q.id[1:]}" == answer_id)
+    return Plan(
+        persona=seat.id,
+        move="cross-examine",
+        item=asked.item,
+        target=flag_id,
+        follows=answer_id,
+        quote=_quote_of(concern, protocol),
+        reason=(
+            f"A {concern.concern} risk in {concern.competency} was heard in {answer_id} "
+            f"and {seat.role} owns that concern."
+        ),
+    )
+
+
+def _gravest(entry: tuple[tuple[str, str], Concerned]) -> tuple[bool, bool, str, float]:
+    (_, answer), concern = entry
+    return (concern.concern != "blocking", concern.state != "raised", answer, -concern.confidence)
+
+
+def _said_twice(protocol: Protocol, concern: Concerned, taken: set[str]) -> bool:
+    """Tell whether the same words were challenged under the name of another flag."""
+    challenged = {c.evidence for a in protocol.assessments for c in a.concerns if c.flag in taken}
+    return concern.evidence in challenged
+
+
+def _quote_of(concern: Concerned, protocol: Protocol) -> str:
+    for assessment in protocol.assessments:
+        for evidence in assessment.evidence:
+            if evidence.id == concern.evidence:
+                return evidence.quote
+    return ""
+
+
+def surprise(agenda: Agenda, bank: Bank) -> Plan | None:
+    """Lay one card of the held-back deck on the table, once, after most of the interview."""
+    brief = agenda.setting.brief
+    asked = agenda.questions
+    due = len(asked) >= SURPRISE_AT * brief.turns and asked
+    if not brief.surprise or not due or any(q.move == "twist" for q in asked):
+        return None
+    fitting = [c for c in bank.surprises if brief.world in c.worlds] or list(bank.surprises)
+    if not fitting:
+        return None
+    card = agenda.pick(fitting)
+    seat = agenda.seat_for(card.competencies)
+    reason = f"The brief asks for a surprise; this one is a {card.kind.replace('-', ' ')}."
+    return Plan(persona=seat.id, move="twist", item=card.id, reason=reason)
+
+
+def probe(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
+    """Follow up the last answer with the panel's strongest bid, if a turn can be spared."""
+    if not protocol.answers or not _may_probe(agenda, bank):
+        return None
+    last = protocol.answers[-1]
+    bids = [
+        (assessment.bid, assessment.persona)
+        for assessment in protocol.assessments
+        if assessment.answer_id == last.id and assessment.kind in ("answered", "dont_know")
+        if assessment.bid and assessment.bid.move == "probe"
+    ]
+    if not bids:
+        return None
+    bid, persona = max(bids, key=lambda b: (b[0].strength - agenda.talked(b[1]), b[1]))
+    asked = protocol.questions[-1]
+    return Plan(
+        persona=persona,
+        move="probe",
+        item=asked.item,
+        target=bid.target,
+        follows=last.id,
+        reason=f"{bid.reason}; {persona} bid {bid.strength:.2f} to follow up {last.id}.",
+    )
+
+
+def _may_probe(agenda: Agenda, bank: Bank) -> bool:
+    asked = agenda.questions
+    probes = sum(q.move == "probe" for q in asked)
+    left = agenda.setting.brief.turns - len(asked)
+    if asked and asked[-1].move == "probe":
+        return False
+    if bank.form and left <= len(set(bank.form.questions) - {q.item for q in asked}):
+        return False
+    return (probes + 1) * PROBE_SHARE <= len(asked) + 1 and left > 0

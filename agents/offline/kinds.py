@@ -1,0 +1,107 @@
+"""What an answer is before its contents are weighed."""
+
+import re
+from dataclasses import dataclass
+
+from archpanel.agents.offline.order import FUNCTION_WORDS, language_of
+from archpanel.agents.offline.segments import words
+from archpanel.domain import AnswerKind
+
+OTHER_LANGUAGE_SHARE = 0.16
+"""Share of function words of a language from which a text is taken to be in it."""
+
+_LEAD = r"(?:(?:um+|uh+|er+|hm+|well|so|ok(?:ay)?|sorry|honestly|to be honest|sure|no|yes|hmm)[,. ]*)*"
+
+
+def _whole(*patterns: str) -> re.Pattern[str]:
+    tail = r"[\s.,!…]*(?:please|sorry|thanks?|thank you)?[\s.!…]*"
+    return re.compile(rf"\W*{_LEAD}(?:{'|'.join(patterns)}){tail}", re.IGNORECASE)
+
+
+_PASSED = _whole(
+    r"(?:I(?:['’]d| would|['’]ll| will)? (?:like to |rather |have to |want to |prefer to )?)?(?:pass|skip)"
+    r"(?: on)?(?: (?:this|that|it|the question|this one|that one|here|for now))*",
+    r"(?:let['’]s|can we|could we|can I|may I|could I|let me) (?:pass|skip|move on)[^.!?]{0,40}\??",
+    r"(?:next(?: question| one)?|move on|no (?:answer|response)|n/?a|none|nothing(?: to (?:say|add))?|-+|\.+)",
+    r"(?:weiter|überspringen|nächste frage|passe|je passe|paso)",
+)
+_DONT_KNOW = re.compile(
+    r"\b(?:I|we)(?: (?:really|honestly|just|simply|frankly))? (?:do(?:n['’]t| not)|would(?:n['’]t| not)"
+    r"|have(?:n['’]t| not)|can(?:['’]t|not)|could(?:n['’]t| not))(?: (?:really|honestly|actually|even|"
+    r"currently|yet))? (?:know|have (?:an?|any|the|much) (?:answer|idea|clue|experience|knowledge|opinion)"
+    r"|say|tell|answer|remember|recall|worked|done|used|come across|thought about|dealt)"
+    r"|\b(?:I (?:have )?|I['’]ve )?(?:no|not the (?:slightest|faintest)|not a) (?:idea|clue)\b"
+    r"|\bI['’]?(?: a)?m (?:really |honestly )?(?:not (?:sure|certain|familiar|aware)|unsure|clueless|lost"
+    r"|stumped|blank(?:ing)?)\b|\b(?:never|not) (?:heard of|worked (?:with|on)|used|done) (?:this|that|it|them)"
+    r"|\b(?:beats me|dunno|idk|drawing a blank|you(?:['’]ve| have) got me)\b|\bI (?:would|['’]d) have to (?:look"
+    r"|guess|google)\b|\bout of my depth\b|\bnot my (?:area|field|topic|strength)\b"
+    r"|\b(?:weiß ich nicht|keine ahnung|ich weiß (?:es )?nicht|je ne sais pas|no lo sé|no sé|non lo so|não sei)\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:I|we)(?: (?:really|honestly|just|simply))?(?: refuse| decline| won['’]t| will not|(?: would|['’]d) (?:rather|"
+    r"prefer) not| prefer not|(?: am|['’]m| are|['’]re) not (?:going|willing|allowed|able|comfortable)"
+    r"| do(?:n['’]t| not) (?:want|wish|care)| can(?:['’]t|not))(?: to)?(?: \w+){0,2} (?:answer\w*|discuss"
+    r"|talk|comment|respond|share|say|disclos\w+|reveal|go into)|\b(?:no comment|under (?:an? )?NDA|is confidential"
+    r"|I object to (?:this|the) question|this question is (?:stupid|inappropriate|irrelevant|silly|unfair)"
+    r"|not (?:going|willing) to answer)\b|\b(?:darauf antworte ich nicht|dazu sage ich nichts|kein kommentar)\b",
+    re.IGNORECASE,
+)
+_CLARIFY = re.compile(r"\?\s*$")
+_SCRIPTS = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff"
+                      "\u3400-\u9fff\uac00-\ud7af]")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|,? (?=but\b)|; ")
+
+SHORT_ANSWER = 30
+"""Words up to which "I don't know" is the answer and not a remark in it."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How an answer is written."""
+
+    language: str
+    """Code of the language; `other` for scripts that the panel does not know by name."""
+
+    tokens: tuple[str, ...]
+
+
+def hear(text: str) -> Voice:
+    """Find the language of an answer."""
+    tokens = tuple(words(text))
+    letters = sum(char.isalpha() for char in text)
+    if letters and len(_SCRIPTS.findall(text)) > 0.3 * letters:
+        return Voice("other", tokens)
+    language, share = language_of(tokens)
+    english = sum(token in FUNCTION_WORDS["en"] for token in tokens) / max(len(tokens), 1)
+    foreign = share >= OTHER_LANGUAGE_SHARE and share > 1.5 * english and len(tokens) >= 6
+    return Voice(language if foreign else "en", tokens)
+
+
+def plain_kind(text: str) -> AnswerKind | None:
+    """Return the kind that the words alone decide: passed, refused or dont_know; else nothing."""
+    stripped = text.strip()
+    if not any(char.isalnum() for char in stripped) or _PASSED.fullmatch(stripped):
+        return "passed"
+    sentences = [part for part in _SENTENCE.split(stripped) if part.strip()]
+    for kind, pattern in (("refused", _REFUSED), ("dont_know", _DONT_KNOW)):
+        if pattern.search(sentences[0]) and _says_no_more(sentences, pattern):
+            return "refused" if kind == "refused" else "dont_know"
+    return None
+
+
+def gives_up(text: str) -> bool:
+    """Tell whether an answer that earned nothing says that the candidate does not know."""
+    return bool(_DONT_KNOW.search(text))
+
+
+def declines(text: str) -> bool:
+    """Tell whether an answer that earned nothing refuses the question."""
+    return bool(_REFUSED.search(text))
+
+
+def _says_no_more(sentences: list[str], pattern: re.Pattern[str]) -> bool:
+    rest = [part for part in sentences if not pattern.search(part)]
+    return sum(len(words(part)) for part in rest) <= 8 and len(words(" ".join(sentences))) <= (
+        SHORT_ANSWER
+    )

@@ -1,0 +1,191 @@
+"""Cuts an answer into the pieces that are compared with key points, each with its offsets.
+
+A piece is one thought: a sentence, or a clause of a long one. Every word is in at most one piece,
+so that every word is encoded once.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+LONG = 26
+"""Words from which a sentence is cut into clauses: the bank's phrases have 8 to 30."""
+
+SHORT = 5
+"""Words below which a clause is joined to its neighbour."""
+
+MAX_SEGMENTS = 160
+"""A ten-minute answer has about 120; what comes after is not read."""
+
+Form = Literal["prose", "bullet", "code"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of an answer."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    """Number of the sentence that it belongs to, from 0."""
+
+    paragraph: int
+    form: Form
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(_WORD.findall(self.text))
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
+_BULLET = re.compile(r"[ \t]*(?:[-*+•‣–—]|\(?\d{1,2}[.)]|\(?[a-hA-H][.)]|#{1,5})[ \t]+")
+_LAST_WORD = re.compile(r"([\w.]+)\.$")
+_ABBREVIATIONS = frozenset(
+    "e.g i.e etc vs approx cf resp incl excl fig no nr dr mr mrs ms inc ltd st bzw z.b d.h ca".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|[。！？]")
+_CLAUSE = re.compile(
+    r"\s*[;:—]\s+|\s+[–-]+\s+|,\s+(?=(?:and|but|so|then|because|which|while|whereas|since|otherwise"
+    r"|plus|or|where|until|unless|if|when|after|before|not|und|aber|dann|weil|damit|sonst|sodass"
+    r"|wobei|with|I|we)\b)|\)\s+|\s+(?=\()",
+)
+_RUN_ON = re.compile(
+    r"\s+(?=(?:and then|and so|so then|but|because|then|also|and|so|which|after that|plus|next"
+    r"|und dann|aber|weil|dann)\b)",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"(?:#|//|--|/\*|\*)\s*(?=\S*\s\S)")
+
+
+def cut(text: str) -> tuple[Segment, ...]:
+    """Return the answer's pieces in order; marks of lists and fences belong to none."""
+    pieces: list[Segment] = []
+    sentence = 0
+    for paragraph, (start, end, form) in enumerate(_blocks(text)):
+        sentences = [(start, end)] if form == "code" else list(_sentences(text, start, end))
+        for one in sentences:
+            for span in _clauses(text, one) if form != "code" else [one]:
+                if segment := _segment(text, span, sentence, paragraph, form):
+                    pieces.append(segment)
+            sentence += 1
+    return tuple(pieces[:MAX_SEGMENTS])
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, lower case."""
+    return [match.group().lower() for match in _WORD.finditer(text)]
+
+
+def _segment(text: str, span: Span, sentence: int, paragraph: int, form: Form) -> Segment | None:
+    start, end = _trim(text, span)
+    if not _WORD.search(text, start, end):
+        return None
+    return Segment(start, end, text[start:end], sentence, paragraph, form)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, Form]]:
+    at, inside = 0, False
+    for fence in [*_FENCE.finditer(text), None]:
+        end = fence.start() if fence else len(text)
+        yield from _code(text, at, end) if inside else _lines(text, at, end)
+        at, inside = (fence.end(), not inside) if fence else (end, inside)
+
+
+def _code(text: str, start: int, end: int) -> Iterator[tuple[int, int, Form]]:
+    """Comments one by one, since they say what is meant; the code between blank lines whole."""
+    for part in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text[start:end]):
+        yield start + part.start(), start + part.end(), "code"
+        for line in re.finditer(r"[^\n]+", part.group()):
+            if comment := _COMMENT.search(line.group()):
+                base = start + part.start() + line.start()
+                yield base + comment.end(), base + len(line.group()), "prose"
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, Form]]:
+    """Bullets one by one; other lines joined, since speech is wrapped anywhere."""
+    open_from: int | None = None
+    for line in re.finditer(r"[^\n]*\n?", text[start:end]):
+        begin, stop = start + line.start(), start + line.end()
+        bullet = _BULLET.match(line.group())
+        if bullet or not line.group().strip():
+            if open_from is not None:
+                yield open_from, begin, "prose"
+            open_from = None
+            if bullet:
+                yield begin + bullet.end(), stop, "bullet"
+        elif open_from is None:
+            open_from = begin
+    if open_from is not None:
+        yield open_from, end, "prose"
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for mark in _SENTENCE_END.finditer(text, start, end):
+        if not _is_abbreviation(text, at, mark):
+            yield at, mark.end()
+            at = mark.end()
+    if at < end:
+        yield at, end
+
+
+def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
+    if not mark.group().startswith(".") or len(mark.group()) > 1:
+        return False
+    word = _LAST_WORD.search(text[start : mark.end()])
+    return word is not None and word.group(1).lower() in _ABBREVIATIONS
+
+
+def _clauses(text: str, span: Span) -> list[Span]:
+    if _count(text, span) < LONG:
+        return [span]
+    parts = _merge(text, _split(text, span, _CLAUSE))
+    return [
+        piece
+        for part in parts
+        for piece in (
+            _merge(text, _split(text, part, _RUN_ON)) if _count(text, part) >= LONG else [part]
+        )
+    ]
+
+
+def _split(text: str, span: Span, at: re.Pattern[str]) -> list[Span]:
+    start, end = span
+    parts: list[Span] = []
+    for mark in at.finditer(text, start, end):
+        parts.append((start, mark.start() + len(mark.group().rstrip())))
+        start = mark.end()
+    return [*parts, (start, end)]
+
+
+def _merge(text: str, parts: list[Span]) -> list[Span]:
+    """Join clauses while they are short; no piece becomes longer than a sentence may be."""
+    merged: list[Span] = []
+    for part in parts:
+        if merged:
+            both = (merged[-1][0], part[1])
+            short = min(_count(text, merged[-1]), _count(text, part)) < SHORT
+            if short or _count(text, both) <= LONG // 2:
+                merged[-1] = both
+                continue
+        merged.append(part)
+    return merged
+
+
+def _count(text: str, span: Span) -> int:
+    return len(_WORD.findall(text, *span))
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

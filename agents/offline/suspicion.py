@@ -1,0 +1,227 @@
+"""Finds words that are aimed at the panel and not at the question.
+
+Such a span is never evidence. It costs nothing else: a candidate who talks about prompt injection
+and quotes an attack keeps every other sentence.
+"""
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+
+def suspicious_spans(text: str) -> tuple[Span, ...]:
+    """Return the spans that look like instructions to the panel, forged records or self-praise.
+
+    Spans are whole sentences or lines, in order, without overlap. The text alone decides.
+    """
+    found = [
+        _sentence(text, start, end)
+        for start, end in _matches(text)
+        if not _is_example(text, start, end)
+    ]
+    found += [
+        match.span()
+        for match in _MARKUP.finditer(text)
+        if not (_ATTACKS.search(text, *_sentence(text, *match.span())))
+    ]
+    found += [_line(text, match.start(), match.end()) for match in _HIDDEN.finditer(text)]
+    return tuple(_joined(found))
+
+
+def _rx(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+_ORDERS = r"(?:instructions?|prompts?|rubrics?|rules?|guidelines?|criteria|directions|orders)"
+_IGNORE = r"(?:ignore|disregard|forget|override|overrule|bypass|suspend|discard|set aside)"
+_JUDGE = (
+    r"(?:panel(?:ist|list)?s?|interviewers?|graders?|assessors?|evaluators?|judges?|raters?|scorers?"
+    r"|recruiters?|examiners?|(?:startup )?CTO|enterprise architect|security reviewer|reviewers?|chair"
+    r"|hiring (?:manager|committee|team)|(?:AI|LLM|language) (?:model|system|assistant|agent|reviewer"
+    r"|grader|judge|interviewer)s?|(?:automated|analysis|screening) (?:\w+ )?(?:software|systems?|tools?)"
+    r"|LLMs?|AIs?|GPT)"
+)
+_GRADE = r"(?:scores?|marks?|levels?|grades?|ratings?|points?|evaluations?|assessments?|verdicts?|votes?)"
+_TOP = (
+    r"(?:(?:5|five|10|ten|100)(?: ?(?:/|out of|of) ?(?:5|five|10|ten|100)|(?= (?:on|for|in|across)\b)|\W*$)"
+    rf"|(?:top|full|max(?:imum)?|highest|perfect|best|exceptional|excellent|outstanding) {_GRADE}"
+    r"|strong[_ -]?hire|hire\b)"
+)
+_ALL = r"(?:all|every|each|any|unanswered|everything|this answer|my|the candidate|the applicant|me)"
+_PATTERNS = _rx(
+    rf"\b{_IGNORE}\W+(?:(?:all|any|every|the|your|these|those|of|previous|prior|above|earlier|preceding|following"
+    rf"|other|and|other|original|existing|given|system|scoring|hidden)\W+){{1,6}}{_ORDERS}\b",
+    rf"\b{_IGNORE} (?:everything|anything|all|whatever)\b.{{0,20}}\b(?:above|before|told|negative)",
+    r"\bforget (?:all |everything|your|any)\b.{0,40}\b(?:previous|prior|tasks?|assignments?|told)\b",
+    rf"(?:^|[.!?:;\n\"]\s*|\b(?:please|must|should|to|you|and|then|just|simply) )(?:score|rate|grade|mark|evaluate"
+    rf"|assess|rank)\b(?: \w+){{0,6}} (?:as |at |with |to |a |an |the )*{_TOP}",
+    rf"(?:^|[.!?:;\n\"]\s*|\b(?:please|must|should|to|you|and|then|just|simply) )(?:give|award|assign|grant|record"
+    rf"|set|put|enter|output|return|print|respond with|write|register)\b(?: \w+){{0,6}} {_TOP}",
+    rf"\b(?:set|raise|change|update|adjust|keep) (?:\w+ )?(?:every|all|the|my|your|any|each)(?: \w+){{0,2}} {_GRADE}"
+    r" (?:to|at|as|=)\b",
+    r"\b(?:change|drop|switch|reverse|align)\b(?: \w+){0,4} votes?\b|\b(?:vote|align yours)\b(?: \w+){0,3} hire\b",
+    r"\bvote(?:s|d)?(?: \w+){0,2} \W?(?:strong[_ -]?)?(?:hire|yes)\b|\bmy vote is\b|\balign yours\b",
+    r"\b(?:verdict|decision|recommendation|final score|overall score|score|rating|level|grade)"
+    r"\s*(?:=|:|->|is set to)\s*[\"']?(?:strong[_ -]?hire|hire|pass\b|5\b|10\b|met\b|approved|exceptional)",
+    r"\b(?:candidate|applicant)s?\b(?: \w+){0,3} (?:pre-?approved|pre-?verified|passed|pass automatically"
+    r"|already (?:been )?(?:approved|accepted|cleared|hired|passed)|must (?:be )?(?:pass|hire|approve)\w*)",
+    rf"\b(?:mark|treat|count|consider|record|accept|regard)\b {_ALL}\b(?: \w+){{0,4}} as (?:fully )?(?:met|passed"
+    r"|correct|satisfied|complete|proven|verified|given|answered)\b",
+    rf"\b(?:all|every|each|unanswered) (?:\w+ )?(?:criteri\w+|key points?|competenc\w+)(?: \w+){{0,2}} (?:is|are|as|be)"
+    r" (?:\w+ )?(?:met|passed|5)\b",
+    rf"\b(?:note|message|memo|instructions?|reminder|notice|order|directive|profile)s?"
+    rf" (?:to|for|from)(?: (?:the|all|any|every|our|a|your|other|automated)){{0,3}} {_JUDGE}",
+    rf"\b(?:dear|hey|hello|attention|for|if you are) (?:the |all |any |an? )?{_JUDGE}\b.{{0,60}}"
+    r"\b(?:score|rate|grade|vote|hire|pass|ignore|award|positive|recommend|must|approve|rubric)",
+    r"\b(?:give|write|provide|produce)\b(?: \w+){0,3} (?:positive|favou?rable|glowing|perfect)"
+    r" (?:assessment|review|evaluation|feedback|verdict|rating)",
+    r"\b(?:do not|don['’]t|never) (?:highlight|mention|publish|report|record|list|evaluate)\b.{0,30}\b(?:negativ\w+"
+    r"|weakness\w*|flaws?|candidate|applicant)\b",
+    r"\b(?:this|my|his|her|their) (?:answer|response|candidate|applicant|submission)\b.{0,30}\b(?:deserves?"
+    r"|merits?|earns?|warrants?|should (?:get|receive|pass|be (?:given|scored|rated|graded|marked|hired)))\b",
+    r"\b(?:this|my) (?:answer|response|profile)\b.{0,20}\b(?:covers?|meets?|satisf\w+|fulfill?s?|hits?"
+    r"|addresses|exceeds?|contains?) (?:all|every|each)\b|\bexceeds all requirements\b",
+    r"\b(?:best|strongest|ideal|perfect|most qualified|exceptional|outstanding|supremely qualified)"
+    r" (?:candidate|applicant|person|architect)\b.{0,60}\b(?:ever|you|panel|seen|met|job|heard|position|role)\b",
+    r"\b(?:most|supremely|extremely|uniquely) qualified for (?:the|this)\b",
+    r"\b(?:highly recommend(?:ed)?|recommend(?:ed)? for (?:immediate )?hire|immediate hire|hire me|hire this)\b",
+    r"^(?:please )?recommend this (?:paper|candidate|applicant)\b",
+    rf"\bI (?:would |hereby |will )?(?:grade|rate|score|award|give) (?:my|this|myself)\b.{{0,40}}(?:{_GRADE}|\d)",
+    r"\b(?:adopt|accept) (?:this|my) (?:self-?assessment|score|grade|rating)\b",
+    r"\b(?:print|reveal|repeat|output|tell me|send me|display|share)\b(?: \w+){0,5} (?:rubric|system prompt"
+    r"|hidden (?:prompt|instructions?)|reference answer|answer key|private notes|prompt texts?)",
+    r"\bwhat (?:did|do) the other (?:two |three )?(?:interviewers?|panell?ists?|seats?)\b",
+    r"\b(?:during|in) (?:the )?deliberations?\b.{0,60}\b(?:must|should|change|agree|vote|support)",
+    r"\bif the (?:verdict|decision|result|vote) (?:is|comes out|falls)\b.{0,60}\b(?:I will|I['’]ll|sue|report)",
+    r"\b(?:the evaluation|the assessment|the interview) is (?:over|complete|finished)\b",
+    r"\b(?:sharpest|smartest|wisest|best|greatest|finest) (?:panel|interviewers?)\b",
+    r"\b(?:five|5)[- ]star (?:review|feedback|rating)s?\b|\bhire me\b",
+    r"\byou are (?:now |no longer )?(?:\w*(?:GPT|DAN)\b|an? (?:\w+ )?(?:judge|grader|evaluator)\b)",
+    r"\b(?:pretend|act as|roleplay|let us play a game|stay in character|your new (?:task|role|goal)|new instructions)\b"
+    r".{0,60}\b(?:judge|hire|vote|GPT|score|character|show|panel|passed|candidate)",
+    r"\b(?:rot13|base64)\b.{0,40}\b(?:follow|act on|execute|obey)|please decode",
+    r"\b(?:\d{2}|[a-z]+-\w+|most|all) (?:percent|%|of) .{0,20}\bpanels?\b.{0,40}\bhire",
+    r"\bplease\b.{0,30}\b(?:give|grant) me the (?:pass|job)\b|\btake (?:\w+ )?correctness as given\b",
+    r"\bentitled to\b.{0,40}\b(?:met|pass|criteria|score)",
+    r"\braise (?:a |an )?(?:fatal )?(?:error|exception) if any score\b",
+    r"\bask me only\b|\bno further questions (?:are )?(?:required|needed)\b|\bstop the interview\b",
+    r"\b(?:simply|only|just) (?:respond|reply|answer|say|print|output)(?: with)?\b.{0,4}[\"“']",
+    # The same in other languages: an order to ignore, an order to score.
+    r"\b(?:ignorier\w*|vergiss|vergesst|missachte\w*)\b.{0,60}\b(?:anweisung|vorgabe|regel|bewertung|instruktion"
+    r"|kriteri|rubrik)\w*",
+    r"\b(?:bewerte\w*|stimm\w*|vergib|vergeben|gib|geben|setze|trage)\b.{0,60}\b(?:bestnote|höchstnote|volle punkt\w*"
+    r"|(?:höchst|voll)\w* punkt\w*|einstell\w*|hire|maximal\w* punkt\w*|mit (?:fünf|5)|5 (?:punkte|von))\b",
+    r"\b(?:ignorez?|ignora(?:r|d|te)?|ignore|ignorate|ignoren|oubliez?|olvid[ae]|esquec?e|esqueça|dimentica|negeer"
+    r"|vergeet|ignoruj|zignoruj)\b.{0,60}\b(?:instruccion|instruç|consigne|règle|regla|regra|regole|rúbrica|grille"
+    r"|critèr|istruzion|polecen|aanwijz|instructies|les instructions)\w*",
+    r"\b(?:donne[zr]?|notez?|attribu\w+|evalúa|evalua|califica|puntúa|vota|votez|dale|asigna|avalie|dê|valuta|assegna"
+    r"|geef|beoordeel)\b.{0,60}\b(?:5|cinq|cinco|cinque|vijf|máxim[ao]|maximale?|massimo|contratar|embauch\w+"
+    r"|assumere|hire)\b",
+    r"(?:игнориру|забудь|не обращай).{0,60}(?:инструкц|правил|критери|рубрик|указани)",
+    r"(?:поставь|оцени|голосуй|нанять).{0,40}(?:5|максим|высш|нанять|балл)",
+    r"(?:忽略|無視|无视|忘记|忘記).{0,30}(?:指令|指示|说明|說明|规则|規則|标准|標準|提示|評価|评分)",
+    r"(?:指示|ルール|基準|命令).{0,12}(?:無視|忘れ)",
+    r"(?:评分|打分|評価|スコア|点数|給).{0,20}(?:5|五|满分|滿分|最高|満点)|(?:投|推|决定).{0,6}(?:录用|錄用|採用|雇用)",
+    r"(?:تجاهل|انس).{0,60}(?:تعليمات|القواعد|المعايير)",
+    r"(?:지시|지침|규칙|기준).{0,20}무시|무시하",
+    r"(?:निर्देश|नियम).{0,30}(?:अनदेखा|नज़रअंदाज़)",
+)
+_ROLE = re.compile(
+    r"^[ \t>*#\[(<|]*(?:system|assistant|developer|user|interviewer|panel(?:ist)?|chair|tool(?: result)?"
+    r"|moderator|startup[ _]cto|enterprise[ _]architect|security[ _]reviewer|evaluator|grader|judge"
+    r"|verdict|final verdict)(?:[ _-]\w+)?(?:[ \t]*\([^)\n]{1,40}\))?[ \t\])>|*]*:.*"
+    r"\b(?:scor\w+|candidate|hire|vote|rubric|ignor\w+|verdict|approved?|pass(?:ed)?|instructions?|excellent|great"
+    r"|impress\w+|perfect\w*|thank you|strong|convinc\w+|satisfied|level|met|5)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NOTE = re.compile(
+    r"^.{0,12}\b(?:evaluator|grader|panel|judge|reviewer)[ _-]?(?:note)?\b[ \t|]*[:|].*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|$)|<(?:system|assistant|instructions?|prompt|rubric|im_\w+|admin|override)\b[^>\n]*>[^<]{0,300}"
+    r"|</?(?:candidate_answer|answer)>|<\|[^|>\n]{1,40}\|>[^<\n]{0,300}|\[/?(?:INST|SYS|system)\]"
+    r"|<</?SYS>>|\{[^{}]{0,400}[\"'](?:verdict|score|level|levels|decision|recommendation|rating|met|hire)[\"']"
+    r"\s*:\s*(?:[\"']?(?:strong[_ -]?)?(?:hire|pass|met|5|10|true|exceptional|approved)\b|\[|\{)[^{}]{0,400}\}?",
+    re.IGNORECASE | re.DOTALL,
+)
+_HIDDEN = re.compile(
+    "[\u200b\u200c\u200d\u2060\ufeff](?:[^\n]{0,12}[\u200b\u200c\u200d\u2060\ufeff])+"
+    "|[\u202a-\u202e\u2066-\u2069]"
+    "|[\U000e0000-\U000e007f]+"
+    r"|\b(?:[A-Za-z][ .]{1,3}){7,}[A-Za-z]\b"
+    r"|\b[A-Za-z0-9+/]{32,}={0,2}(?![\w/.])"
+)
+_QUOTES = re.compile(
+    "\"[^\"\\n]{3,300}\"|“[^”\\n]{3,300}”|‘[^’\\n]{3,300}’|«[^»\\n]{3,300}»|„[^“”\\n]{3,300}[“”]"
+    r"|(?<![\w])'[^\n]{3,300}?'(?!\w)|`[^`\n]{3,300}`"
+)
+_ATTACKS = _rx(
+    r"\b(?:attack\w*|inject(?:ion|ed|ions)|malicious|adversar\w*|hostile|untrusted|poison\w*|payload\w*|jailbreak\w*"
+    r"|red[- ]team\w*|phish\w*|spoof\w*|smuggl\w*|guardrails?|saniti[sz]\w*|delimiters?|angreifer|angriff\w*)\b",
+)
+_DISCUSSED = _rx(
+    r"\b(?:filter\w*|attempts?|hidden|someone|somebody|anyone|customer|user|ticket|e?-?mails?|documents?|pdf|web ?page"
+    r"|page|wiki|retrieved|tool (?:output|result)s?|chunk|invoice|such as|for example|e\.g\.|like|says?|saying|writes?"
+    r"|contains?|test(?:s|ed)?|text|string|header|field)\b",
+)
+_STRONG = _rx(
+    r"\b(?:this|my) (?:answer|candidate|interview)\b",
+    r"\b(?:hire me|strong hire|this candidate|panel(?:ist)?s?|interviewers?|the rubric)\b",
+)
+
+
+def _matches(text: str) -> Iterator[Span]:
+    for pattern in (_PATTERNS, _ROLE, _NOTE):
+        for match in pattern.finditer(text):
+            yield match.span()
+
+
+def _is_example(text: str, start: int, end: int) -> bool:
+    """Tell whether a match is an attack that the candidate talks about."""
+    first, last = _sentence(text, start, end)
+    around = text[first:start] + " " + text[end:last]
+    quoted = any(
+        quote.start() <= start + 1 and end <= quote.end() + 1
+        for quote in _QUOTES.finditer(text, first, last)
+    )
+    attacks = bool(_ATTACKS.search(around))
+    if quoted:
+        talks = attacks or bool(_DISCUSSED.search(around))
+        return talks or not _STRONG.search(text[start:end])
+    return attacks and not _STRONG.search(text[first:last])
+
+
+_END = re.compile(r"[.!?。！？][\"'”’)\]]*(?=\s|$)|\n")
+
+
+def _sentence(text: str, start: int, end: int) -> Span:
+    first = 0
+    for mark in _END.finditer(text, 0, start):
+        first = mark.end()
+    last = _END.search(text, max(end - 1, start))
+    return _trimmed(text, first, last.end() if last else len(text))
+
+
+def _line(text: str, start: int, end: int) -> Span:
+    after = text.find("\n", end)
+    return _trimmed(text, text.rfind("\n", 0, start) + 1, after if after >= 0 else len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _joined(spans: list[Span]) -> Iterator[Span]:
+    current: Span | None = None
+    for span in sorted(spans):
+        if current and span[0] <= current[1]:
+            current = (current[0], max(current[1], span[1]))
+        else:
+            if current:
+                yield current
+            current = span
+    if current:
+        yield current

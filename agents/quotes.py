@@ -1,0 +1,80 @@
+"""No quote, no credit: every span an engine proposes is checked here before it is believed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archpanel.domain import Answer, Evidence
+
+MIN_WORDS = 3
+"""Shorter spans ("it depends", "yes") can be found in any answer and show nothing."""
+
+ECHO_SHARE = 0.8
+"""A quote whose words are to this share the question's own is the question, not an answer."""
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a proposed span is no evidence."""
+
+    reason: str
+
+
+def check_span(
+    answer: Answer, start: int, end: int, shows: str, *, asked: str
+) -> Evidence | Refused:
+    """Turn a proposed span into evidence, or say why it is none.
+
+    Args:
+        answer: the candidate's answer; only its own text can be quoted.
+        start: first character of the span, inclusive.
+        end: last character of the span, exclusive.
+        shows: the key point or red flag that the quote is about.
+        asked: everything the panel said before the answer; repeating it earns nothing.
+    """
+    if not 0 <= start < end <= len(answer.text):
+        return Refused(f"span {start}-{end} is outside of the answer ({len(answer.text)} long)")
+    if _cuts_word(answer.text, start) or _cuts_word(answer.text, end):
+        return Refused("the span begins or ends inside a word")
+    if any(start < last and first < end for first, last in answer.flags):
+        return Refused("the span overlaps text that addresses the panel")
+    return _worded(answer, start, end, shows, asked)
+
+
+def _worded(answer: Answer, start: int, end: int, shows: str, asked: str) -> Evidence | Refused:
+    quote = answer.text[start:end]
+    words = _words(quote)
+    if len(words) < MIN_WORDS:
+        return Refused(f"{len(words)} words are too few to show anything")
+    known = set(_words(asked))
+    if sum(word in known for word in words) >= ECHO_SHARE * len(words):
+        return Refused("the span repeats the question")
+    return Evidence(
+        id=f"{answer.id}:{start}-{end}",
+        answer_id=answer.id,
+        quote=quote,
+        start=start,
+        end=end,
+        shows=shows,
+        stance="for",
+    )
+
+
+def is_genuine(evidence: Evidence, answers: Iterable[Answer]) -> bool:
+    """Tell whether a recorded quote still is an exact, admissible span of its answer."""
+    for answer in answers:
+        if answer.id == evidence.answer_id:
+            exact = answer.text[evidence.start : evidence.end] == evidence.quote
+            clear = not any(evidence.start < b and a < evidence.end for a, b in answer.flags)
+            return exact and clear
+    return False
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

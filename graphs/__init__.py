@@ -1,0 +1,23 @@
+"""How an interview runs: the LangGraph graphs."""
+
+from archpanel.graphs.debrief import build_debrief
+from archpanel.graphs.interview import InterviewGraph, build_interview
+from archpanel.graphs.panel import Panel, item_digest
+from archpanel.graphs.records import MemoryRecords, Records
+from archpanel.graphs.scoring import PanelContext, build_scoring, score_missing
+from archpanel.graphs.state import InterviewState, new_interview
+
+__all__ = [
+    "InterviewGraph",
+    "InterviewState",
+    "MemoryRecords",
+    "Panel",
+    "PanelContext",
+    "Records",
+    "build_debrief",
+    "build_interview",
+    "build_scoring",
+    "item_digest",
+    "new_interview",
+    "score_missing",
+]

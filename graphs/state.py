@@ -1,0 +1,28 @@
+"""What a checkpoint holds: plain JSON and ids, never a text; so nothing in it can go stale."""
+
+from typing import Any, Literal, TypedDict
+
+Json = dict[str, Any]
+Status = Literal["asking", "judging", "finished"]
+
+
+class InterviewState(TypedDict, total=False):
+    """State of one session's flow; everything that was said is in the session's records."""
+
+    session: str
+    brief: Json
+    """The session's `Brief`, as JSON; every node that needs it reads it from here."""
+
+    pending: str
+    """Id of the question that waits for an answer; empty while nobody is asked."""
+
+    answered: int
+    """How many answers the flow has taken in."""
+
+    status: Status
+    """`next == ()` does not mean finished after a crash; this field does."""
+
+
+def new_interview(session: str, brief: Json) -> InterviewState:
+    """Return the state of a session in which nothing was asked yet."""
+    return InterviewState(session=session, brief=brief, pending="", answered=0, status="asking")

@@ -1,0 +1,107 @@
+"""A role as data: what it asks for, how it is asked, how it is decided."""
+
+from typing import Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from archpanel.domain.bank import BankQuestion, Form, Slug, Slugs, SurpriseCard
+from archpanel.domain.base import Record
+from archpanel.domain.competency import Competency
+from archpanel.domain.errors import UnknownName
+from archpanel.domain.policy import Policy
+
+
+class World(Record):
+    """A kind of employer."""
+
+    id: Slug
+    name: str
+    values: str
+
+
+class View(Record):
+    """A way in which employers understand the role."""
+
+    id: Slug
+    name: str
+    asks: str
+
+
+class Round(Record):
+    """One kind of interview."""
+
+    id: Slug
+    name: str
+    views: Slugs = Field(min_length=1)
+    purpose: str = Field(min_length=40, max_length=600)
+    evidence: str = Field(min_length=20, max_length=400)
+    """The shape of evidence that the round looks for: code, numbers, a diagram as text..."""
+
+    minutes: int = Field(ge=10, le=180)
+    competencies: Slugs = Field(min_length=1)
+    opening: str = Field(min_length=20, max_length=600)
+    """What the candidate is told when the round begins."""
+
+
+class RolePack(Record):
+    """Everything that depends on the role. `ai-architect` is shipped; others load from a path."""
+
+    id: Slug
+    version: int = Field(ge=1)
+    name: str
+    digest: str
+    """SHA-256 over the pack's files in order of their paths; set when the pack is loaded."""
+
+    top: int = Field(ge=2, le=9)
+    """The highest level of the scale; the lowest is 1."""
+
+    axes: Slugs = Field(min_length=1)
+    worlds: tuple[World, ...] = ()
+    views: tuple[View, ...] = ()
+    competencies: tuple[Competency, ...] = Field(min_length=1)
+    rounds: tuple[Round, ...] = ()
+    questions: tuple[BankQuestion, ...] = ()
+    surprises: tuple[SurpriseCard, ...] = ()
+    forms: tuple[Form, ...] = ()
+    policy: Policy
+
+    @model_validator(mode="after")
+    def _scale_is_one(self) -> Self:
+        for competency in self.competencies:
+            if len(competency.anchors) != self.top:
+                raise ValueError(
+                    f"{competency.id} has {len(competency.anchors)} anchors, the scale {self.top}"
+                )
+            if competency.axis not in self.axes:
+                raise ValueError(f"{competency.id} is on axis {competency.axis!r}: {self.axes}")
+        return self
+
+    def competency(self, competency_id: str) -> Competency:
+        """Return one competency, or raise `UnknownName`."""
+        return _find("competency", self.competencies, competency_id)
+
+    def question(self, question_id: str) -> BankQuestion:
+        """Return one question of the bank, or raise `UnknownName`."""
+        return _find("question", self.questions, question_id)
+
+    def surprise(self, card_id: str) -> SurpriseCard:
+        """Return one surprise card, or raise `UnknownName`."""
+        return _find("surprise", self.surprises, card_id)
+
+    def round(self, round_id: str) -> Round:
+        """Return one round, or raise `UnknownName`."""
+        return _find("round", self.rounds, round_id)
+
+    def form(self, form_id: str) -> Form:
+        """Return one form, or raise `UnknownName`."""
+        return _find("form", self.forms, form_id)
+
+
+_Named = TypeVar("_Named", Competency, BankQuestion, SurpriseCard, Round, Form)
+
+
+def _find(kind: str, things: tuple[_Named, ...], wanted: str) -> _Named:
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+    raise UnknownName(kind, wanted, [thing.id for thing in things])

@@ -1,0 +1,160 @@
+"""One session database: SQLite by default, PostgreSQL by URL; the same tables on both."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    select,
+)
+
+META = MetaData()
+
+SESSIONS = Table(
+    "sessions",
+    META,
+    Column("id", String(40), primary_key=True),
+    Column("created", String(32), nullable=False),
+    Column("brief", JSON, nullable=False),
+    Column("status", String(12), nullable=False),
+)
+QUESTIONS = Table(
+    "questions",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+INBOX = Table(
+    "inbox",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("question", String(12), primary_key=True),
+    Column("key", String(80), nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("session", "key"),
+)
+LEDGER = Table(
+    "ledger",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("question", String(12), primary_key=True),
+    Column("persona", String(40), primary_key=True),
+    Column("rubric", String(64), primary_key=True),
+    Column("maker", String(300), primary_key=True),
+    Column("body", JSON, nullable=False),
+)
+BALLOTS = Table(
+    "ballots",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("persona", String(40), primary_key=True),
+    Column("body", JSON, nullable=False),
+)
+ROUNDS = Table(
+    "debrief_rounds",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("moves", JSON, nullable=False),
+)
+VERDICTS = Table(
+    "verdicts",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("record", Text, nullable=False),
+)
+DRAFTS = Table(
+    "drafts",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("question", String(12), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+LEASES = Table(
+    "leases",
+    META,
+    Column("session", String(40), primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("until", Float, nullable=False),
+)
+SCHEMA = Table("schema_versions", META, Column("version", Integer, primary_key=True))
+
+PER_SESSION = (QUESTIONS, INBOX, LEDGER, BALLOTS, ROUNDS, VERDICTS, DRAFTS, LEASES)
+"""Tables whose rows belong to one session and go with it."""
+
+
+def _first_tables(connection: Connection) -> None:
+    META.create_all(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
+"""Numbered from 1 in this order; a released one is never edited, a change is a new one."""
+
+
+def open_database(url: str) -> Engine:
+    """Open the database and bring its tables up to date.
+
+    Args:
+        url: an SQLAlchemy URL, or a path of an SQLite file (made with its folder if need be).
+    """
+    engine = create_engine(_as_url(url), pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    with engine.begin() as connection:
+        _migrate(connection)
+    return engine
+
+
+def _as_url(url: str) -> str:
+    if "://" in url:
+        return url
+    path = Path(url).expanduser()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+    return f"sqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # An acknowledged answer survives power loss (FULL); an erased one leaves no bytes behind.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=10000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    SCHEMA.create(connection, checkfirst=True)
+    done = set(connection.scalars(select(SCHEMA.c.version)))
+    for version, migration in enumerate(MIGRATIONS, start=1):
+        if version not in done:
+            migration(connection)
+            connection.execute(
+                insert(SCHEMA).values(version=version).prefix_with(*_ignore(connection))
+            )
+
+
+def _ignore(connection: Connection) -> tuple[str, ...]:
+    return ("OR IGNORE",) if connection.dialect.name == "sqlite" else ()

@@ -1,0 +1,75 @@
+"""The inbox: one insert accepts an answer, and that commit is the acknowledgement."""
+
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Engine, and_, select
+
+from archpanel.agents.offline.suspicion import suspicious_spans
+from archpanel.domain import MAX_ANSWER, Answer, AnswerConflict, BadRequest, UnknownName, canonical
+from archpanel.sessions.database import INBOX, QUESTIONS
+from archpanel.sessions.first_write import insert_once
+
+
+def accept(engine: Engine, session: str, question: str, text: str, key: str = "") -> Answer:
+    """Accept an answer, once and for ever.
+
+    Args:
+        engine: the session database.
+        session: the session's id.
+        question: id of the question that is answered; the answer is never applied to another.
+        text: what the candidate said; "" is a pass. It is stored in canonical form.
+        key: idempotency key. The same key with the same question gives the same answer back.
+
+    Raises:
+        UnknownName: the session has not asked this question.
+        AnswerConflict: the question has another answer, or the key was used for another question.
+        BadRequest: the answer is longer than `MAX_ANSWER` characters.
+    """
+    answer = _answer(question, text, key or uuid4().hex)
+    with engine.begin() as connection:
+        asked = connection.scalars(select(QUESTIONS.c.id).where(QUESTIONS.c.session == session))
+        if question not in (known := set(asked)):
+            raise UnknownName("question", question, known)
+        insert_once(
+            connection,
+            INBOX,
+            session=session,
+            question=question,
+            key=answer.key,
+            body=answer.model_dump(mode="json"),
+        )
+    return _kept(engine, session, answer)
+
+
+def _answer(question: str, text: str, key: str) -> Answer:
+    clean = canonical(text)
+    if len(clean) > MAX_ANSWER:
+        raise BadRequest(
+            f"The answer has {len(clean)} characters, at most {MAX_ANSWER} are taken. "
+            "Shorten it; the draft is kept."
+        )
+    return Answer(
+        id=f"a{question[1:]}",
+        question_id=question,
+        text=clean,
+        received=datetime.now(UTC).isoformat(timespec="seconds"),
+        key=key,
+        flags=suspicious_spans(clean),
+    )
+
+
+def _kept(engine: Engine, session: str, mine: Answer) -> Answer:
+    where = and_(INBOX.c.session == session, INBOX.c.question == mine.question_id)
+    with engine.connect() as connection:
+        row = connection.execute(select(INBOX.c.body).where(where)).first()
+    if row is None:
+        raise AnswerConflict(f"The key {mine.key!r} was used for another question's answer.")
+    kept = Answer.model_validate_json(json.dumps(row.body))
+    if kept.key != mine.key:
+        raise AnswerConflict(
+            f"{mine.question_id} of {session} has an answer already, received {kept.received}. "
+            "The first answer counts; `archpanel replay` lets you try another."
+        )
+    return kept

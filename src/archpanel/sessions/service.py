@@ -1,0 +1,264 @@
+"""Everything one can do with a session; the command line and the web page call only this."""
+
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Engine as Database
+from sqlalchemy import and_, delete, insert, select, text
+
+from archpanel.agents.chair import Bank
+from archpanel.agents.engine import Engine
+from archpanel.agents.interviewer import Interviewer
+from archpanel.agents.record import keep_role
+from archpanel.agents.voting import Setting
+from archpanel.domain import (
+    Answer,
+    BadRequest,
+    Brief,
+    DecisionRecord,
+    PanelError,
+    Persona,
+    Question,
+    RolePack,
+    UnknownName,
+    canonical,
+)
+from archpanel.graphs import Panel
+from archpanel.packs import load_pack
+from archpanel.personas import seat_panel
+from archpanel.sessions.checkpoints import open_checkpoints
+from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS
+from archpanel.sessions.driver import Driver
+from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.inbox import accept
+from archpanel.sessions.lease import Lease
+from archpanel.sessions.records import DatabaseRecords
+
+EngineFor = Callable[[Brief, RolePack], Engine]
+"""Makes the engine that a brief asks for; given by the layer above, which knows the settings."""
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One line of the list of sessions."""
+
+    id: str
+    created: str
+    status: str
+    brief: Brief
+
+
+class Sessions:
+    """The sessions of one database."""
+
+    def __init__(
+        self, database: Database, checkpoints: Path, engine_for: EngineFor, software: str
+    ) -> None:
+        """Bind a database and a checkpoint file.
+
+        Args:
+            database: opened with `open_database`.
+            checkpoints: SQLite file of LangGraph's checkpoints.
+            engine_for: makes the engine that a brief asks for.
+            software: version to write into decision records.
+        """
+        self._database = database
+        self._checkpoints = checkpoints
+        self._engine_for = engine_for
+        self._software = software
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+
+    def open(self, brief: Brief) -> str:
+        """Open a session and return its id; nothing is asked yet."""
+        created = datetime.now(UTC)
+        session = f"{created:%Y%m%d}-{token_hex(4)}"
+        row = {
+            "id": session,
+            "created": created.isoformat(timespec="seconds"),
+            "brief": brief.model_dump(mode="json"),
+            "status": "open",
+        }
+        with self._database.begin() as connection:
+            connection.execute(insert(SESSIONS).values(**row))
+        return session
+
+    def list(self) -> list[SessionRow]:
+        """Return all sessions, newest first."""
+        with self._database.connect() as connection:
+            rows = connection.execute(select(SESSIONS).order_by(SESSIONS.c.created.desc())).all()
+        return [SessionRow(row.id, row.created, row.status, _brief(row.brief)) for row in rows]
+
+    def find(self, session: str) -> SessionRow:
+        """Return one session; a unique beginning of its id, or `last`, is enough.
+
+        Raises:
+            UnknownName: no session, or more than one, begins so.
+        """
+        rows = self.list()
+        if session == "last" and rows:
+            return rows[0]
+        found = [row for row in rows if row.id.startswith(session)] if session else []
+        if len(found) != 1:
+            raise UnknownName("session", session, [row.id for row in rows][:20])
+        return found[0]
+
+    def answer(self, session: str, question: str, said: str, key: str = "") -> Answer:
+        """Accept an answer; when this returns, it is on disk. See `inbox.accept` for errors."""
+        return accept(self._database, session, question, said, key)
+
+    async def advance(self, session: str) -> Question | None:
+        """Drive to the next question; None when the verdict is reached.
+
+        Raises:
+            SessionBusy: another process drives this session.
+        """
+        row = self.find(session)
+        async with self._driver(row) as driver:
+            pending = await driver.advance()
+        return await self.question(row.id, pending) if pending else None
+
+    async def question(self, session: str, question: str) -> Question:
+        """Return one question that was asked."""
+        for asked in await self.records(session).questions():
+            if asked.id == question:
+                return asked
+        raise UnknownName("question", question, [])
+
+    async def clarify(self, session: str, question: Question) -> str:
+        """Return what the asking seat says when the candidate asks for clarification."""
+        panel = self._panel(self.find(session))
+        seat = panel.interviewers[question.persona]
+        return await seat.engine.clarify(seat.persona, question, panel.bank.item(question.item))
+
+    def records(self, session: str) -> DatabaseRecords:
+        """Return the session's records."""
+        return DatabaseRecords(self._database, session)
+
+    def record(self, session: str) -> DecisionRecord:
+        """Return the finished decision record.
+
+        Raises:
+            BadRequest: the interview is not over.
+        """
+        row = self.find(session)
+        where = VERDICTS.c.session == row.id
+        with self._database.connect() as connection:
+            kept = connection.scalars(select(VERDICTS.c.record).where(where)).first()
+        if kept is None:
+            raise BadRequest(
+                f"Session {row.id} has no verdict yet; `archpanel resume {row.id}` goes on with it."
+            )
+        return DecisionRecord.model_validate_json(kept)
+
+    def keep_draft(self, session: str, question: str, draft: str) -> None:
+        """Keep what was typed so far; it is given back when the session is resumed."""
+        mine = and_(DRAFTS.c.session == session, DRAFTS.c.question == question)
+        with self._database.begin() as connection:
+            connection.execute(delete(DRAFTS).where(mine))
+            if draft:
+                insert_once(
+                    connection, DRAFTS, session=session, question=question, text=canonical(draft)
+                )
+
+    def draft(self, session: str, question: str) -> str:
+        """Return the draft of an answer, "" when there is none."""
+        mine = and_(DRAFTS.c.session == session, DRAFTS.c.question == question)
+        with self._database.connect() as connection:
+            return connection.scalars(select(DRAFTS.c.text).where(mine)).first() or ""
+
+    async def export(self, session: str) -> dict[str, Any]:
+        """Return everything that is kept about a session, in one JSON object."""
+        row = self.find(session)
+        records = self.records(row.id)
+        questions = await records.questions()
+        finished = row.status == "finished"
+        return {
+            "session": row.id,
+            "created": row.created,
+            "status": row.status,
+            "brief": row.brief.model_dump(mode="json"),
+            "questions": [q.model_dump(mode="json") for q in questions],
+            "answers": [a.model_dump(mode="json") for a in await records.answers()],
+            "drafts": {q.id: d for q in questions if (d := self.draft(row.id, q.id))},
+            "record": self.record(row.id).model_dump(mode="json") if finished else None,
+        }
+
+    async def erase(self, session: str) -> None:
+        """Erase a session: rows, checkpoints, and the bytes they leave in the write-ahead log."""
+        row = self.find(session)
+        lease = Lease(self._database, row.id, self._owner)
+        lease.take()
+        async with open_checkpoints(self._checkpoints) as saver:
+            await saver.adelete_thread(row.id)
+        with self._database.begin() as connection:
+            for table in PER_SESSION:
+                connection.execute(delete(table).where(table.c.session == row.id))
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.id == row.id))
+        self._forget_bytes()
+
+    def _forget_bytes(self) -> None:
+        if self._database.dialect.name == "sqlite":
+            with self._database.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    async def fork(self, session: str, turn: int) -> str:
+        """Open a copy of a session up to and including question `turn`, without its answer.
+
+        Raises:
+            BadRequest: the session has no such turn.
+        """
+        row = self.find(session)
+        records = self.records(row.id)
+        questions: Sequence[Question] = await records.questions()
+        if not 1 <= turn <= len(questions):
+            raise BadRequest(f"Session {row.id} has turns 1 to {len(questions)}, not {turn}.")
+        copy = self.open(row.brief)
+        theirs = {a.question_id: a for a in await records.answers()}
+        for question in questions[:turn]:
+            await self.records(copy).put_question(question)
+            if question.id != questions[turn - 1].id and question.id in theirs:
+                self.answer(copy, question.id, theirs[question.id].text)
+        return copy
+
+    @asynccontextmanager
+    async def _driver(self, row: SessionRow) -> AsyncIterator[Driver]:
+        async with open_checkpoints(self._checkpoints) as saver:
+            lease = Lease(self._database, row.id, self._owner)
+            yield Driver(row.id, self._panel(row), saver, lease)
+
+    def _panel(self, row: SessionRow) -> Panel:
+        pack = load_pack(row.brief.pack.source or row.brief.pack.id)
+        if pack.digest != row.brief.pack.digest:
+            raise PanelError(
+                f"Session {row.id} was opened with another version of the pack {pack.id!r}; "
+                "its questions and key points changed since. Start a new session."
+            )
+        engine = self._engine_for(row.brief, pack)
+        return assemble(row.brief, pack, engine, self.records(row.id), self._software)
+
+
+def assemble(brief: Brief, pack: RolePack, engine: Engine, records: Any, software: str) -> Panel:
+    """Put a live panel together from a brief."""
+    setting = Setting(brief, keep_role(pack))
+    seated: tuple[Persona, ...] = seat_panel(brief.seats)
+    form = pack.form(brief.form) if brief.form else None
+    return Panel(
+        setting=setting,
+        interviewers={p.id: Interviewer(p, engine, setting) for p in seated},
+        bank=Bank(pack.questions, pack.surprises, form),
+        records=records,
+        reads_first=brief.engine != "llm",
+        software=software,
+    )
+
+
+def _brief(body: object) -> Brief:
+    return Brief.model_validate_json(json.dumps(body))

@@ -1,0 +1,88 @@
+"""A scripted engine for tests, demos and crash harnesses; shipped, so that users can test too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archpanel.agents.engine import (
+    AnchorReading,
+    Case,
+    Conversation,
+    FlagReading,
+    Plan,
+    PointReading,
+    Reading,
+    Reconsidered,
+)
+from archpanel.domain import Answer, Competency, EngineKind, Item, Persona, PointState, Question
+
+__all__ = ["ScriptedEngine"]
+
+
+@dataclass
+class ScriptedEngine:
+    """Reads answers by a plain notation, so that a test says what is heard where it is said.
+
+    An answer is a list of sentences; `[point]` after a sentence means that the sentence makes that
+    key point, `[point?]` that it half makes it, `[!item/flag]` that it raises a red flag and
+    `[-item/flag]` that it takes one back. Everything else is said and heard as it stands.
+    """
+
+    kind: EngineKind = "scripted"
+    version: str = "1"
+    changes: Mapping[tuple[str, str], Reconsidered] = field(default_factory=dict)
+    """(persona, competency) -> the change proposed in the debrief; each is used once."""
+
+    calls: list[str] = field(default_factory=list)
+
+    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+        """Return a sentence that names seat, move and item."""
+        self.calls.append(f"word {seat.id} {plan.move} {plan.item} {plan.target}".strip())
+        return f"({seat.id}, {plan.move}) {item.text}"
+
+    async def clarify(self, seat: Persona, question: Question, item: Item) -> str:
+        """Return the item's own clarification."""
+        return item.clarify
+
+    async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Reading:
+        """Read the notation."""
+        self.calls.append(f"read {seat.id} {answer.id}")
+        points: list[PointReading] = []
+        flags: list[FlagReading] = []
+        for start, end, mark in _marked(answer.text):
+            if mark[0] in "!-":
+                flags.append(FlagReading(mark[1:], mark[0] == "-", start, end, 1.0))
+            else:
+                state: PointState = "partly" if mark.endswith("?") else "met"
+                points.append(PointReading(mark.rstrip("?"), state, start, end, 1.0))
+        return Reading(kind="answered", points=tuple(points), flags=tuple(flags), confidence=1.0)
+
+    async def read_anchors(
+        self, seat: Persona, competencies: tuple[Competency, ...], question: str, answer: Answer
+    ) -> tuple[AnchorReading, ...]:
+        """Read `[competency=level]` after a sentence."""
+        return tuple(
+            AnchorReading(name, float(level), 1.0, ((start, end),))
+            for start, end, mark in _marked(answer.text)
+            for name, _, level in [mark.partition("=")]
+            if level
+        )
+
+    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+        """Propose the scripted change."""
+        self.calls.append(f"reconsider {seat.id} {case.competency}")
+        return self.changes.get((seat.id, case.competency))
+
+
+def _marked(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, mark) of every marked sentence; the span leaves out the mark."""
+    found = []
+    start = 0
+    at = 0
+    while (opened := text.find("[", at)) >= 0 and (closed := text.find("]", opened)) >= 0:
+        sentence = text[start:opened]
+        lead = len(sentence) - len(sentence.lstrip())
+        found.append((start + lead, start + len(sentence.rstrip()), text[opened + 1 : closed]))
+        at = start = closed + 1
+        if text.startswith(" [", closed + 1):
+            start = found[-1][0]
+    return [(a, b, mark) for a, b, mark in found if b > a]
