@@ -36,7 +36,11 @@ def main(args: list[str]) -> int:
     if command == "check":
         return set_up("dev") or check()
     if command == "fix":
-        return set_up("dev") or run("-m", "ruff", "check", "--fix", ".") or run("-m", "ruff", "format", ".")
+        return (
+            set_up("dev")
+            or run("-m", "ruff", "check", "--fix", ".")
+            or run("-m", "ruff", "format", ".")
+        )
     print(__doc__)
     return 2
 
@@ -55,7 +59,9 @@ def set_up(lock: str) -> int:
     """Make `.venv` and install the locked packages, unless that was done for this very lock."""
     locked = ROOT / "requirements" / f"{lock}.txt"
     stamp = VENV / "archpanel.stamp"
-    digest = hashlib.sha256(locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    digest = hashlib.sha256(
+        locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    ).hexdigest()
     done = stamp.read_text().split() if stamp.exists() else []
     if PYTHON.exists() and f"{lock}:{digest}" in done:
         return 0

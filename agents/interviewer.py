@@ -30,6 +30,7 @@ from archpanel.domain import (
     Persona,
     Question,
     RedFlag,
+    SurpriseCard,
 )
 
 
@@ -90,6 +91,7 @@ class Interviewer:
             persona=self.persona.id,
             item=question.item,
             kind=reading.kind,
+            apart=isinstance(against.item, SurpriseCard),
             findings=findings,
             concerns=concerns,
             evidence=tuple(evidence[key] for key in sorted(evidence)),

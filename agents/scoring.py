@@ -35,7 +35,7 @@ def merge(assessments: Iterable[Assessment]) -> Heard:
     for assessment in assessments:
         if assessment.kind in UNKNOWN_KINDS:
             continue
-        for finding in assessment.findings:
+        for finding in () if assessment.apart else assessment.findings:
             _keep_best(heard.points, (assessment.item, finding.point), finding)
         for concern in assessment.concerns:
             _keep_state(heard.concerns, concern)

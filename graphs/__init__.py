@@ -1,11 +1,14 @@
 """How an interview runs: the LangGraph graphs."""
 
+from archpanel.graphs import environment as _environment  # isort: skip  (before langgraph)
 from archpanel.graphs.debrief import build_debrief
 from archpanel.graphs.interview import InterviewGraph, build_interview
 from archpanel.graphs.panel import Panel, item_digest
 from archpanel.graphs.records import MemoryRecords, Records
 from archpanel.graphs.scoring import PanelContext, build_scoring, score_missing
 from archpanel.graphs.state import InterviewState, new_interview
+
+_environment.prepare()
 
 __all__ = [
     "InterviewGraph",

@@ -116,7 +116,7 @@ class OrderModel:
 @lru_cache(maxsize=1)
 def english_order() -> OrderModel:
     """Return the shipped model."""
-    source = files("archpanel.agents.offline").joinpath("weights/order-en.json")
+    source = files("archpanel.agents.offline").joinpath("calibration/order-en.json")
     return OrderModel.from_json(source.read_text(encoding="utf-8"))
 
 

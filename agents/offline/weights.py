@@ -83,7 +83,7 @@ def weights_for(encoder_id: str) -> Weights:
         KeyError: nothing was calibrated for this encoder.
     """
     name = encoder_id.split("-", 1)[0]
-    source = files("archpanel.agents.offline").joinpath(f"weights/reader-{name}.json")
+    source = files("archpanel.agents.offline").joinpath(f"calibration/reader-{name}.json")
     if not source.is_file():
         raise KeyError(f"no weights for the encoder {encoder_id!r}")
     return Weights.from_json(source.read_text(encoding="utf-8"))

@@ -90,6 +90,9 @@ class Assessment(Record):
     persona: str
     item: str
     kind: AnswerKind
+    apart: bool = False
+    """True for a surprise card: its points are reported as adaptability and move no level."""
+
     findings: tuple[Finding, ...] = ()
     anchored: tuple[Anchored, ...] = ()
     concerns: tuple[Concerned, ...] = ()

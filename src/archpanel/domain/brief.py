@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from archpanel.domain.bank import Slugs
+from archpanel.domain.bank import Form, Slugs
 from archpanel.domain.base import Record
 
 Purpose = Literal["rehearsal", "assessment", "review"]
@@ -37,8 +37,8 @@ class Brief(Record):
 
     purpose: Purpose = "rehearsal"
     surprise: bool = False
-    form: str = ""
-    """The fixed list of questions that is asked in order; empty: the chair chooses."""
+    form: Form | None = None
+    """The fixed list of questions that is asked in order; without it the chair chooses."""
 
     seed: int = 0
     engine: EngineKind = "embedded"

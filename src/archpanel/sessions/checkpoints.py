@@ -1,15 +1,12 @@
 """LangGraph's checkpoints: where the flow stands. Losing them loses nothing but time."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-# Read when langgraph is imported: without it a forged checkpoint row could construct any class.
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde import _msgpack
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 
@@ -23,3 +20,8 @@ async def open_checkpoints(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]
         for pragma in ("synchronous=NORMAL", "secure_delete=ON", "busy_timeout=10000"):
             await saver.conn.execute(f"PRAGMA {pragma}")
         yield saver
+
+
+def strict_checkpoints() -> bool:
+    """Tell whether LangGraph was imported in strict mode: else a forged row builds any class."""
+    return bool(_msgpack.STRICT_MSGPACK_ENABLED)

@@ -30,6 +30,7 @@ SESSIONS = Table(
     Column("id", String(40), primary_key=True),
     Column("created", String(32), nullable=False),
     Column("brief", JSON, nullable=False),
+    Column("personas", JSON, nullable=False),
     Column("status", String(12), nullable=False),
 )
 QUESTIONS = Table(

@@ -27,7 +27,7 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
         AnswerConflict: the question has another answer, or the key was used for another question.
         BadRequest: the answer is longer than `MAX_ANSWER` characters.
     """
-    answer = _answer(question, text, key or uuid4().hex)
+    answer = make_answer(question, text, key or uuid4().hex)
     with engine.begin() as connection:
         asked = connection.scalars(select(QUESTIONS.c.id).where(QUESTIONS.c.session == session))
         if question not in (known := set(asked)):
@@ -43,7 +43,12 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
     return _kept(engine, session, answer)
 
 
-def _answer(question: str, text: str, key: str) -> Answer:
+def make_answer(question: str, text: str, key: str) -> Answer:
+    """Return an answer in canonical form, with the spans that address the panel marked.
+
+    Raises:
+        BadRequest: longer than `MAX_ANSWER` characters.
+    """
     clean = canonical(text)
     if len(clean) > MAX_ANSWER:
         raise BadRequest(

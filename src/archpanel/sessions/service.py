@@ -31,9 +31,8 @@ from archpanel.domain import (
     UnknownName,
     canonical,
 )
-from archpanel.graphs import Panel
+from archpanel.graphs import Panel, Records
 from archpanel.packs import load_pack
-from archpanel.personas import seat_panel
 from archpanel.sessions.checkpoints import open_checkpoints
 from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS
 from archpanel.sessions.driver import Driver
@@ -54,6 +53,8 @@ class SessionRow:
     created: str
     status: str
     brief: Brief
+    personas: tuple[Persona, ...]
+    """As they were when the session was opened; editing a file changes no running session."""
 
 
 class Sessions:
@@ -76,7 +77,7 @@ class Sessions:
         self._software = software
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 
-    def open(self, brief: Brief) -> str:
+    def open(self, brief: Brief, personas: Sequence[Persona]) -> str:
         """Open a session and return its id; nothing is asked yet."""
         created = datetime.now(UTC)
         session = f"{created:%Y%m%d}-{token_hex(4)}"
@@ -84,6 +85,7 @@ class Sessions:
             "id": session,
             "created": created.isoformat(timespec="seconds"),
             "brief": brief.model_dump(mode="json"),
+            "personas": [persona.model_dump(mode="json") for persona in personas],
             "status": "open",
         }
         with self._database.begin() as connection:
@@ -94,7 +96,7 @@ class Sessions:
         """Return all sessions, newest first."""
         with self._database.connect() as connection:
             rows = connection.execute(select(SESSIONS).order_by(SESSIONS.c.created.desc())).all()
-        return [SessionRow(row.id, row.created, row.status, _brief(row.brief)) for row in rows]
+        return [_row(row) for row in rows]
 
     def find(self, session: str) -> SessionRow:
         """Return one session; a unique beginning of its id, or `last`, is enough.
@@ -109,6 +111,10 @@ class Sessions:
         if len(found) != 1:
             raise UnknownName("session", session, [row.id for row in rows][:20])
         return found[0]
+
+    def seat(self, session: str, persona: str) -> Persona:
+        """Return one of the session's personas, as it was when the session was opened."""
+        return next(p for p in self.find(session).personas if p.id == persona)
 
     def answer(self, session: str, question: str, said: str, key: str = "") -> Answer:
         """Accept an answer; when this returns, it is on disk. See `inbox.accept` for errors."""
@@ -220,7 +226,7 @@ class Sessions:
         questions: Sequence[Question] = await records.questions()
         if not 1 <= turn <= len(questions):
             raise BadRequest(f"Session {row.id} has turns 1 to {len(questions)}, not {turn}.")
-        copy = self.open(row.brief)
+        copy = self.open(row.brief, row.personas)
         theirs = {a.question_id: a for a in await records.answers()}
         for question in questions[:turn]:
             await self.records(copy).put_question(question)
@@ -242,23 +248,34 @@ class Sessions:
                 "its questions and key points changed since. Start a new session."
             )
         engine = self._engine_for(row.brief, pack)
-        return assemble(row.brief, pack, engine, self.records(row.id), self._software)
+        return assemble(row.brief, row.personas, pack, engine, self.records(row.id), self._software)
 
 
-def assemble(brief: Brief, pack: RolePack, engine: Engine, records: Any, software: str) -> Panel:
-    """Put a live panel together from a brief."""
+def assemble(
+    brief: Brief,
+    seated: Sequence[Persona],
+    pack: RolePack,
+    engine: Engine,
+    records: Records,
+    software: str,
+) -> Panel:
+    """Put a live panel together."""
     setting = Setting(brief, keep_role(pack))
-    seated: tuple[Persona, ...] = seat_panel(brief.seats)
-    form = pack.form(brief.form) if brief.form else None
     return Panel(
         setting=setting,
         interviewers={p.id: Interviewer(p, engine, setting) for p in seated},
-        bank=Bank(pack.questions, pack.surprises, form),
+        bank=Bank(pack.questions, pack.surprises, brief.form),
         records=records,
         reads_first=brief.engine != "llm",
         software=software,
     )
 
 
-def _brief(body: object) -> Brief:
-    return Brief.model_validate_json(json.dumps(body))
+def _row(row: Any) -> SessionRow:
+    return SessionRow(
+        id=row.id,
+        created=row.created,
+        status=row.status,
+        brief=Brief.model_validate_json(json.dumps(row.brief)),
+        personas=tuple(Persona.model_validate_json(json.dumps(p)) for p in row.personas),
+    )

@@ -1,0 +1,5 @@
+"""`python -m archpanel.cli`."""
+
+from archpanel.cli import main
+
+main()

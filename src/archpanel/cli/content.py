@@ -1,0 +1,159 @@
+"""Commands about content: personas and role packs."""
+
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from archpanel.cli.exits import TAMPERED, print_json
+from archpanel.domain import PanelError, Persona
+from archpanel.packs import load_pack, pack_ids
+from archpanel.packs.checking import Problem, check
+from archpanel.personas import load_persona, persona_ids
+from archpanel.personas.checking import check_persona
+from archpanel.personas.comparing import differences
+
+
+def list_personas(*, as_json: bool) -> None:
+    """Print the shipped personas."""
+    found = [load_persona(name) for name in persona_ids()]
+    if as_json:
+        print_json([_card(p) for p in found])
+        return
+    table = Table(box=None)
+    for column in ("id", "name", "role", "severity", "cares most about"):
+        table.add_column(column, overflow="fold")
+    for persona in found:
+        table.add_row(persona.id, persona.name, persona.role, persona.severity, _top(persona))
+    Console().print(table)
+
+
+def _card(persona: Persona) -> dict[str, Any]:
+    kept = {"id", "version", "name", "role", "severity", "concerns", "owns"}
+    return persona.model_dump(mode="json", include=kept)
+
+
+def _top(persona: Persona) -> str:
+    ranked = sorted(persona.concerns.items(), key=lambda entry: -entry[1])
+    return ", ".join(competency for competency, _ in ranked[:3])
+
+
+def show_persona(name: str, *, as_json: bool) -> None:
+    """Print one persona."""
+    persona = load_persona(name)
+    if as_json:
+        print_json(persona.model_dump(mode="json"))
+        return
+    console = Console(width=96)
+    console.print(f"[bold]{persona.name}[/], {persona.role} ({persona.id} v{persona.version})")
+    for title, text in (("Background", persona.background), ("Voice", persona.voice)):
+        console.print(f"\n[bold]{title}[/]\n{text.strip()}")
+    console.print("\n[bold]Concerns[/]")
+    for competency, share in sorted(persona.concerns.items(), key=lambda entry: -entry[1]):
+        owned = "  owns it" if competency in persona.owns else ""
+        console.print(f"  {share:>4.0%}  {competency}{owned}", highlight=False)
+    for title, lines in (("Probes", persona.probes), ("Never accepts", persona.never_accepts)):
+        console.print(f"\n[bold]{title}[/]")
+        for line in lines:
+            console.print(f"  · {line}", highlight=False)
+    console.print(f"\nSeverity: {persona.severity}")
+
+
+def check_personas(names: tuple[str, ...], *, as_json: bool) -> None:
+    """Check personas; every problem is one line."""
+    known = {c.id for c in load_pack("ai-architect").competencies}
+    problems: list[str] = []
+    for name in names or persona_ids():
+        try:
+            problems += check_persona(load_persona(name), known)
+        except PanelError as error:
+            problems.append(str(error))
+    if as_json:
+        print_json({"problems": problems})
+    else:
+        for problem in problems:
+            typer.echo(problem)
+        typer.echo(f"{len(names or persona_ids())} personas, {len(problems)} problems", err=True)
+    if problems:
+        raise typer.Exit(TAMPERED)
+
+
+def diff_personas(before: str, after: str, *, as_json: bool) -> None:
+    """Print what differs in meaning."""
+    found = differences(load_persona(before), load_persona(after))
+    if as_json:
+        print_json([{"field": f, "before": b, "after": a} for f, b, a in found])
+        return
+    for field, old, new in found:
+        typer.echo(f"{field}: {old} -> {new}")
+    if not found:
+        typer.echo("No difference.", err=True)
+
+
+def list_packs(*, as_json: bool) -> None:
+    """Print the shipped packs."""
+    found = [load_pack(name) for name in pack_ids()]
+    if as_json:
+        print_json([{"id": p.id, "version": p.version, "name": p.name} for p in found])
+        return
+    for pack in found:
+        typer.echo(
+            f"{pack.id} v{pack.version}: {pack.name}, {len(pack.competencies)} competencies, "
+            f"{len(pack.rounds)} rounds, {len(pack.questions)} questions, "
+            f"{len(pack.surprises)} surprises"
+        )
+
+
+def show_pack(name: str, *, as_json: bool) -> None:
+    """Print a pack."""
+    pack = load_pack(name)
+    if as_json:
+        print_json(pack.model_dump(mode="json"))
+        return
+    console = Console()
+    console.print(f"[bold]{pack.name}[/] ({pack.id} v{pack.version}, digest {pack.digest[:12]})")
+    _competency_table(pack, console)
+    _round_table(pack, console)
+    console.print(f"{len(pack.surprises)} surprise cards, {len(pack.forms)} forms: "
+                  f"{', '.join(f.id for f in pack.forms) or 'none'}")  # fmt: skip
+
+
+def _competency_table(pack: Any, console: Console) -> None:
+    table = Table(title="Competencies", title_justify="left", box=None)
+    for column in ("axis", "id", "questions", "what it is"):
+        table.add_column(column, overflow="fold")
+    for competency in pack.competencies:
+        asked = sum(competency.id in q.competencies for q in pack.questions)
+        table.add_row(competency.axis, competency.id, str(asked), competency.summary)
+    console.print(table)
+
+
+def _round_table(pack: Any, console: Console) -> None:
+    table = Table(title="Rounds", title_justify="left", box=None)
+    for column in ("id", "views", "questions", "looks for"):
+        table.add_column(column, overflow="fold")
+    for round_ in pack.rounds:
+        asked = sum(q.round == round_.id for q in pack.questions)
+        table.add_row(round_.id, ", ".join(round_.views), str(asked), round_.evidence)
+    console.print(table)
+
+
+def check_pack(name: str, *, as_json: bool) -> None:
+    """Check a pack; every problem is one line with its place."""
+    pack = load_pack(name)
+    console = Console(stderr=True)
+    with console.status("reading every key point against its own examples ..."):
+        problems = check(pack)
+    if as_json:
+        print_json({"pack": pack.id, "problems": [vars(p) for p in problems]})
+    else:
+        for problem in problems:
+            typer.echo(_line(problem))
+        typer.echo(f"{len(pack.questions)} questions, {len(problems)} problems", err=True)
+    if problems:
+        raise typer.Exit(TAMPERED)
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.where}: {problem.what}"

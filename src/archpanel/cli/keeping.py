@@ -1,0 +1,121 @@
+"""Commands about sessions that exist: list, report, verify, export, erase."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from archpanel.cli.doors import open_sessions
+from archpanel.cli.exits import print_json
+from archpanel.domain import BadRequest, DecisionRecord
+from archpanel.files import read_text
+
+MAX_RECORD = 64 * 1024 * 1024
+
+
+def list_sessions(*, as_json: bool) -> None:
+    """Print all sessions, newest first."""
+    rows = open_sessions().list()
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": row.id,
+                    "created": row.created,
+                    "status": row.status,
+                    "brief": row.brief.model_dump(mode="json"),
+                }
+                for row in rows
+            ]
+        )
+        return
+    if not rows:
+        typer.echo("No sessions yet. `archpanel rehearse` starts one.", err=True)
+        return
+    table = Table(box=None)
+    for column in ("session", "started", "status", "world", "rounds", "seats"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        brief = row.brief
+        table.add_row(
+            row.id, row.created, row.status, brief.world, ", ".join(brief.rounds),
+            ", ".join(brief.seats),
+        )  # fmt: skip
+    Console().print(table)
+
+
+def show_report(session: str, format_: str, out: Path | None) -> None:
+    """Print or write the report of a finished session."""
+    record = open_sessions().record(session)
+    content = render(record, format_)
+    if out is None:
+        sys.stdout.write(content)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(content, encoding="utf-8")
+    typer.echo(f"Written: {out}", err=True)
+
+
+def render(record: DecisionRecord, format_: str) -> str:
+    """Return a record as Markdown, HTML or JSON.
+
+    Raises:
+        BadRequest: another format.
+    """
+    from archpanel.report import build_report, to_html, to_markdown
+
+    if format_ == "json":
+        return json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    if format_ == "md":
+        return to_markdown(build_report(record))
+    if format_ == "html":
+        return to_html(build_report(record))
+    raise BadRequest(f"No format is called {format_!r}. Known: html, json, md.")
+
+
+def verify_record(path: Path, *, as_json: bool) -> None:
+    """Recompute a verdict and say whether it stands."""
+    from archpanel.agents.verification import verify
+
+    record = verify(read_text(path, MAX_RECORD))
+    found = {
+        "verified": True,
+        "session": record.session,
+        "decision": record.verdict.decision,
+        "head": record.seal["head"],
+    }
+    if as_json:
+        print_json(found)
+        return
+    typer.echo(
+        f"Verified: {path} recomputes to {record.verdict.decision} "
+        f"({len(record.answers)} answers, {len(record.assessments)} assessments, "
+        f"{len(record.ballots)} ballots). Head {record.seal['head'][:16]}."
+    )
+
+
+def export_session(session: str, out: Path | None) -> None:
+    """Write all that is kept about a session."""
+    found = asyncio.run(open_sessions().export(session))
+    if out is None:
+        print_json(found)
+        return
+    out.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    typer.echo(f"Written: {out}", err=True)
+
+
+def erase_session(session: str, *, sure: bool, as_json: bool) -> None:
+    """Erase a session after asking."""
+    sessions = open_sessions()
+    row = sessions.find(session)
+    if not sure and not typer.confirm(f"Erase session {row.id} of {row.created} for good?"):
+        raise BadRequest("Nothing was erased. `--yes` erases without asking.")
+    asyncio.run(sessions.erase(row.id))
+    if as_json:
+        print_json({"erased": row.id})
+    else:
+        typer.echo(f"Erased: {row.id}")

@@ -1,0 +1,164 @@
+"""What can be wrong with a role pack, found without an engine.
+
+`agents.offline.bank_check` reads the examples against the key points; `archpanel packs check` runs
+both.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archpanel.domain import BankQuestion, Item, RolePack
+from archpanel.packs.similarity import near_duplicates
+from archpanel.packs.versions import stale
+
+MIN_POINTS = 4
+"""A question with fewer key points gives levels too coarse to judge by."""
+
+LEAST_PER_ROUND = 12
+LEAST_SHARE = 0.1
+"""Of a round's questions, at least this share has each difficulty and fits each world."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, and where."""
+
+    where: str
+    what: str
+
+
+def check(pack: RolePack) -> list[Problem]:
+    """Return every problem of a pack; none for a sound one."""
+    problems = [*_anchors(pack), *_policy(pack)]
+    if pack.questions:
+        problems += [
+            *_references(pack),
+            *_reach(pack),
+            *_items(pack),
+            *_rounds(pack),
+            *_forms(pack),
+            *_duplicates(pack),
+            *(Problem(where, what) for where, what in stale(pack)),
+        ]
+    return problems
+
+
+def _anchors(pack: RolePack) -> Iterator[Problem]:
+    for competency in pack.competencies:
+        shown = [" ".join(anchor.lower().split()) for anchor in competency.anchors]
+        if any(not anchor for anchor in shown):
+            yield Problem(competency.id, "an anchor is empty")
+        if len(set(shown)) < len(shown):
+            yield Problem(competency.id, "two levels have the same anchor")
+    ids = Counter(c.id for c in pack.competencies)
+    for competency_id, count in ids.items():
+        if count > 1:
+            yield Problem(competency_id, f"is defined {count} times")
+
+
+def _policy(pack: RolePack) -> Iterator[Problem]:
+    known = {c.id for c in pack.competencies}
+    for must in pack.policy.must_haves:
+        if must.competency not in known:
+            yield Problem("policy.yaml", f"must-have {must.competency!r} is no competency")
+    if pack.policy.default_level not in pack.policy.bars:
+        yield Problem("policy.yaml", f"default level {pack.policy.default_level!r} has no bar")
+    for level, bars in pack.policy.bars.items():
+        if missing := set(pack.axes) - set(bars):
+            yield Problem("policy.yaml", f"level {level!r} has no bar for {sorted(missing)}")
+
+
+def _references(pack: RolePack) -> Iterator[Problem]:
+    competencies = {c.id for c in pack.competencies}
+    rounds = {r.id for r in pack.rounds}
+    worlds = {w.id for w in pack.worlds}
+    items: list[Item] = [*pack.questions, *pack.surprises]
+    for item in items:
+        if unknown := set(item.competencies) - competencies:
+            yield Problem(item.id, f"unknown competencies {sorted(unknown)}")
+        if unknown := set(item.worlds) - worlds:
+            yield Problem(item.id, f"unknown worlds {sorted(unknown)}")
+    for question in pack.questions:
+        if question.round not in rounds:
+            yield Problem(question.id, f"unknown round {question.round!r}")
+    for round_ in pack.rounds:
+        if unknown := set(round_.competencies) - competencies:
+            yield Problem(f"round {round_.id}", f"unknown competencies {sorted(unknown)}")
+
+
+def _reach(pack: RolePack) -> Iterator[Problem]:
+    asked = Counter(c for q in pack.questions for c in q.competencies)
+    for competency in pack.competencies:
+        if not asked[competency.id]:
+            yield Problem(competency.id, "unreachable: no question asks for it")
+        elif all(
+            competency.importance_for(w.id, v.id) == 0 for w in pack.worlds for v in pack.views
+        ):
+            yield Problem(competency.id, "unreachable: importance 0 in every world and view")
+    for round_ in pack.rounds:
+        here = {c for q in pack.questions if q.round == round_.id for c in q.competencies}
+        if missing := set(round_.competencies) - here:
+            yield Problem(f"round {round_.id}", f"promises {sorted(missing)}, no question asks it")
+
+
+def _items(pack: RolePack) -> Iterator[Problem]:
+    for question in pack.questions:
+        if len(question.key_points) < MIN_POINTS:
+            yield Problem(
+                question.id, f"has {len(question.key_points)} key points, needs {MIN_POINTS}"
+            )
+        strong = question.examples.strong
+        if missing := {p.id for p in question.key_points} - {*strong.meets, *strong.partly}:
+            yield Problem(question.id, f"its strong example is not said to meet {sorted(missing)}")
+        if len(question.examples.weak.meets) > 1:
+            yield Problem(question.id, "its weak example meets more than one key point")
+        yield from _leaks(question)
+
+
+def _leaks(question: BankQuestion) -> Iterator[Problem]:
+    """A probe or clarification that holds a key point's own words gives it away."""
+    for point in question.key_points:
+        words = _content_words(point.point)
+        for name, text in (("probe", point.probe), ("clarify", question.clarify)):
+            given = _content_words(text)
+            if len(words) >= MIN_POINTS and len(words & given) >= 0.8 * len(words):
+                yield Problem(question.id, f"{name} gives away the key point {point.id!r}")
+
+
+def _content_words(text: str) -> set[str]:
+    words = {word.strip(".,;:?!\"'()").lower() for word in text.split()}
+    return {word for word in words if len(word) > 3}
+
+
+def _rounds(pack: RolePack) -> Iterator[Problem]:
+    for round_ in pack.rounds:
+        mine = [q for q in pack.questions if q.round == round_.id]
+        if len(mine) < LEAST_PER_ROUND:
+            yield Problem(
+                f"round {round_.id}", f"has {len(mine)} questions, needs {LEAST_PER_ROUND}"
+            )
+            continue
+        groups = {
+            **{d: sum(q.difficulty == d for q in mine) for d in ("warm-up", "core", "stretch")},
+            **{w.id: sum(w.id in q.worlds for q in mine) for w in pack.worlds},
+        }
+        for group, count in groups.items():
+            if count < LEAST_SHARE * len(mine):
+                yield Problem(
+                    f"round {round_.id}", f"unbalanced: {count} of {len(mine)} are {group}"
+                )
+
+
+def _forms(pack: RolePack) -> Iterator[Problem]:
+    known = {q.id for q in pack.questions}
+    for form in pack.forms:
+        if unknown := [q for q in form.questions if q not in known]:
+            yield Problem(f"form {form.id}", f"unknown questions {unknown}")
+        if len(set(form.questions)) < len(form.questions):
+            yield Problem(f"form {form.id}", "asks a question twice")
+
+
+def _duplicates(pack: RolePack) -> Iterator[Problem]:
+    for one, other, likeness in near_duplicates(pack.questions):
+        yield Problem(one, f"near-duplicate of {other} ({likeness:.0%} of their weighted words)")

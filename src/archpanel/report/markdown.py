@@ -1,0 +1,221 @@
+"""The report as Markdown, and as a short text for the terminal."""
+
+from collections.abc import Iterator
+
+from archpanel.report.model import HeatRow, Report, SeatBallot, TurnRow
+from archpanel.report.wording import (
+    DECISIONS,
+    PRACTICE,
+    SYMBOLS,
+    comparable,
+    flip_sentence,
+    level,
+    no_flip,
+)
+
+
+def to_markdown(report: Report) -> str:
+    """Return the whole report; candidate text is escaped, so it cannot become markup."""
+    parts = (
+        _head(report),
+        _why(report),
+        _plan(report),
+        _heat(report),
+        _ballots(report),
+        _adaptability(report),
+        _transcript(report),
+        _foot(report),
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def to_terminal(report: Report) -> str:
+    """Return the verdict, why, what would flip it, and the plan."""
+    parts = (_head(report), _why(report), _levels(report), _plan(report))
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def text(words: str) -> str:
+    """Escape text so that Markdown and HTML show it as it was said."""
+    flat = " ".join(words.split())
+    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!" else c for c in flat)
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"# {DECISIONS[report.decision]}: {report.role}"
+    yield ""
+    yield f"**{report.headline}**"
+    yield ""
+    if report.practice:
+        yield f"> {PRACTICE}"
+        yield ""
+    if report.provisional:
+        yield "> Provisional: an invited seat did not cast a full vote."
+        yield ""
+    rounds = ", ".join(report.rounds)
+    yield f"{report.world}, {report.view or 'any view'}, {report.level}; rounds: {rounds}; "
+    yield f"session {report.session}, {report.created}."
+    yield ""
+
+
+def _why(report: Report) -> Iterator[str]:
+    yield "## Why"
+    yield ""
+    yield "| Depth | Level | Bar | | Assessed |"
+    yield "|---|---|---|---|---|"
+    for axis in report.axes:
+        yield (
+            f"| {axis.axis} | {level(axis.level) if axis.level is None else f'{axis.level:.2f}'} "
+            f"| {axis.bar:.2f} | {axis.state.replace('_', ' ')} "
+            f"| {axis.assessed} of {axis.asked_for} competencies ({axis.covered:.0%}) |"
+        )
+    yield ""
+    for gate in report.gates:
+        if gate.outcome != "pass":
+            yield f"- **{SYMBOLS[gate.outcome]}**: {text(gate.reason)}"
+    for veto in report.vetoes:
+        yield f"- **Blocking concern**: {text(veto)}"
+    passed = sum(g.outcome == "pass" for g in report.gates)
+    yield f"- {passed} of {len(report.gates)} gates passed."
+    agreed = "not measurable" if report.agreement is None else f"{report.agreement:.0%}"
+    yield f"- Agreement of the seats: {agreed}; confidence of their readings: {report.confidence}."
+    yield ""
+    yield from _dissent(report)
+    yield from _flips(report)
+
+
+def _dissent(report: Report) -> Iterator[str]:
+    if report.dissent:
+        yield "**Dissent**"
+        yield ""
+        yield from (f"- {text(line)}" for line in report.dissent)
+        yield ""
+
+
+def _flips(report: Report) -> Iterator[str]:
+    yield "**What would change it**"
+    yield ""
+    yield from (f"- {flip_sentence(flip)}" for flip in report.flips)
+    if not report.flips:
+        yield f"- {no_flip(report)}"
+    for wanted in report.wanted:
+        yield f"- To find out: {wanted.subject} ({text(wanted.reason)}), asked by {wanted.persona}."
+    yield ""
+
+
+def _levels(report: Report) -> Iterator[str]:
+    yield "| Competency | Panel | " + " | ".join(report.seats) + " |"
+    yield "|---|---|" + "---|" * len(report.seats)
+    for row in report.heat:
+        if row.panel is not None:
+            seats = " | ".join(level(v) for v in row.levels)
+            name = f"{row.name} (disputed)" if row.disputed else row.name
+            yield f"| {name} | {level(row.panel)} | {seats} |"
+    yield ""
+
+
+def _plan(report: Report) -> Iterator[str]:
+    if not report.drills:
+        return
+    yield "## What to practise"
+    yield ""
+    for number, drill in enumerate(report.drills, start=1):
+        yield f"{number}. **{text(drill.title)}** ({drill.moment}) {text(drill.happened)}"
+        yield f"   {text(drill.practise)}"
+        if drill.command:
+            yield f"   `{drill.command}`"
+    yield ""
+
+
+def _heat(report: Report) -> Iterator[str]:
+    yield f"## Levels (1 to {report.top})"
+    yield ""
+    yield from _levels(report)
+    asked = [row for row in report.heat if row.panel is None]
+    if asked:
+        yield f"Not assessed: {', '.join(row.name for row in asked)}."
+        yield ""
+    yield "### Evidence"
+    yield ""
+    for row in report.heat:
+        yield from _evidence(row)
+    yield ""
+
+
+def _evidence(row: HeatRow) -> Iterator[str]:
+    if row.quotes:
+        yield f"- **{row.name}** ({level(row.panel)})"
+    for quote in row.quotes:
+        sign = "for" if quote.in_favour else "against"
+        yield f'  - {sign}, {quote.answer}: "{text(quote.text)}"'
+
+
+def _ballots(report: Report) -> Iterator[str]:
+    yield "## Ballots"
+    yield ""
+    for ballot in report.ballots:
+        yield from _ballot(ballot)
+    yield ""
+
+
+def _ballot(ballot: SeatBallot) -> Iterator[str]:
+    advice = ballot.sealed.replace("_", " ")
+    if ballot.final != ballot.sealed:
+        advice += f", after the debrief {ballot.final.replace('_', ' ')}"
+    yield f"- **{ballot.name}**, {ballot.role}: {advice}. Seal {ballot.seal[:16]}."
+    yield from (f"  - moved: {text(change)}" for change in ballot.changes)
+    yield from (f"  - blocking: {text(concern)}" for concern in ballot.blocking)
+    for quote in ballot.strongest:
+        sign = "for" if quote.in_favour else "against"
+        yield f'  - {sign}, {quote.answer}: "{text(quote.text)}"'
+
+
+def _adaptability(report: Report) -> Iterator[str]:
+    for turn in report.adaptability:
+        made = sum(2 * p.met + p.partly for p in turn.points)
+        possible = sum(2 * p.seats for p in turn.points)
+        yield "## Adaptability (reported apart; it moves no level)"
+        yield ""
+        yield f"{turn.question}: {text(turn.text)}"
+        yield ""
+        if possible:
+            yield f"{made / possible:.0%} of what a good reaction holds was heard."
+        yield ""
+
+
+def _transcript(report: Report) -> Iterator[str]:
+    yield "## Transcript"
+    yield ""
+    yield comparable(report)
+    yield ""
+    for turn in report.turns:
+        yield from _turn(turn)
+
+
+def _turn(turn: TurnRow) -> Iterator[str]:
+    yield f"### {turn.question} · {turn.asked_by} · {turn.move}"
+    yield ""
+    if turn.context:
+        yield f"{text(turn.context)}"
+        yield ""
+    yield text(turn.text)
+    yield ""
+    yield f"> {text(turn.answer) if turn.answer else '(passed)'}"
+    yield ""
+    yield f"Why asked: {text(turn.reason)}"
+    yield ""
+    for point in turn.points:
+        state = "made" if point.met * 2 > point.seats else "half made" if point.quote else "missing"
+        quote = f' ("{text(point.quote)}")' if point.quote else ""
+        yield f"- {state}: {text(point.point)}{quote}"
+    for risk in turn.risks:
+        yield f'- {risk.concern} risk {risk.state}: {text(risk.text)} ("{text(risk.quote)}")'
+    yield ""
+
+
+def _foot(report: Report) -> Iterator[str]:
+    yield "---"
+    yield ""
+    yield f"archpanel {report.software}; record head {report.head}."
+    yield "`archpanel verify record.json` recomputes this verdict without an engine."

@@ -1,0 +1,83 @@
+"""Read a transcript: json, md, txt, vtt or srt."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from archpanel.domain import BadFile
+from archpanel.files import read_text
+from archpanel.transcripts.cues import read_cues
+from archpanel.transcripts.lines import read_lines
+
+MAX_TRANSCRIPT = 5 * 1024 * 1024
+"""Bytes; an hour of speech has about 60,000."""
+
+
+class Said(NamedTuple):
+    """One turn as the file has it."""
+
+    speaker: str
+    text: str
+
+
+def read_transcript(path: Path) -> list[Said]:
+    """Read who said what, in order; turns without words are left out.
+
+    Raises:
+        BadFile: in one line: unknown kind, empty, binary, too large, or turns without speakers.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(_READERS))
+        raise BadFile(str(path), f"is of kind {path.suffix or 'unknown'!r}; read are {known}.")
+    text = read_text(path, MAX_TRANSCRIPT)
+    if not text.strip():
+        raise BadFile(str(path), "is empty; it should hold an interview.")
+    said = [Said(speaker.strip(), words.strip()) for speaker, words in reader(text, str(path))]
+    said = [turn for turn in said if turn.text]
+    if not said:
+        raise BadFile(str(path), "holds no turns that begin with a speaker (`Name: words`).")
+    return said
+
+
+def _read_json(text: str, file: str) -> list[tuple[str, str]]:
+    try:
+        data = json.loads(text)
+    except RecursionError:
+        raise BadFile(file, "is nested too deeply to be a transcript.") from None
+    except ValueError as error:
+        raise BadFile(file, f"is not valid JSON: {str(error)[:100]}.") from None
+    return [_turn(entry, f"{file}[{index}]") for index, entry in enumerate(_turns(data, file))]
+
+
+def _turns(data: Any, file: str) -> Sequence[Any]:
+    if isinstance(data, dict):
+        for name in ("turns", "transcript", "interview", "messages"):
+            if isinstance(data.get(name), list):
+                return list(data[name])
+    if not isinstance(data, list):
+        raise BadFile(file, 'should be a list of {"speaker": ..., "text": ...}.')
+    return data
+
+
+def _turn(entry: Any, where: str) -> tuple[str, str]:
+    if not isinstance(entry, dict):
+        raise BadFile(where, f"should be an object with speaker and text, is {str(entry)[:40]!r}.")
+    speaker = next((entry[k] for k in ("speaker", "role", "name") if k in entry), None)
+    text = next((entry[k] for k in ("text", "message", "content") if k in entry), None)
+    if not isinstance(speaker, str) or not speaker.strip():
+        raise BadFile(where, 'has no speaker; add "speaker": "interviewer" or "candidate".')
+    if not isinstance(text, str):
+        raise BadFile(where, 'has no text; add "text": "...".')
+    return speaker, text
+
+
+_Reader = Callable[[str, str], list[tuple[str, str]]]
+_READERS: dict[str, _Reader] = {
+    ".json": _read_json,
+    ".md": read_lines,
+    ".txt": read_lines,
+    ".vtt": read_cues,
+    ".srt": read_cues,
+}
