@@ -2,7 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: rehearse test check fix help
+.PHONY: rehearse test check fix stamp lock help
 help:            ## what one can do here
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*##/\t/'
 rehearse:        ## set up, then sit before the panel; ARGS="--form demo" passes options
@@ -13,3 +13,7 @@ check:           ## lint, types and layers only
 	@$(PYTHON) dev.py check
 fix:             ## let ruff mend what it can
 	@$(PYTHON) dev.py fix
+stamp:           ## write versions.json after content was changed and its version raised
+	@$(PYTHON) dev.py stamp
+lock:            ## renew requirements/*.txt from pyproject.toml (needs uv)
+	@$(PYTHON) dev.py lock

@@ -4,6 +4,8 @@
     python dev.py run COMMAND ...      the same for any archpanel command
     python dev.py test                 set up everything, then run every check
     python dev.py check | fix          the checks without the tests | let the tools mend
+    python dev.py stamp                write versions.json after content got a new version
+    python dev.py lock                 renew requirements/*.txt (needs uv on the PATH)
 
 Every package comes from a lock file with hashes. Set-up is skipped while the lock is unchanged.
 """
@@ -13,6 +15,7 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -23,26 +26,20 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
 def main(args: list[str]) -> int:
     """Run one of the commands above; the exit code is that of the first step that failed."""
-    if sys.version_info < (3, 11):
-        print(f"archpanel needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-        return 1
     command, rest = (args[0], args[1:]) if args else ("", [])
-    if command == "rehearse":
-        return set_up("run") or run("-m", "archpanel.cli", "rehearse", *rest)
-    if command == "run":
-        return set_up("run") or run("-m", "archpanel.cli", *rest)
-    if command == "test":
-        return set_up("dev") or check() or run("-m", "pytest", *rest)
-    if command == "check":
-        return set_up("dev") or check()
-    if command == "fix":
-        return (
-            set_up("dev")
-            or run("-m", "ruff", "check", "--fix", ".")
-            or run("-m", "ruff", "format", ".")
-        )
-    print(__doc__)
-    return 2
+    commands: dict[str, Callable[[], int]] = {
+        "rehearse": lambda: set_up("run") or run("-m", "archpanel.cli", "rehearse", *rest),
+        "run": lambda: set_up("run") or run("-m", "archpanel.cli", *rest),
+        "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
+        "check": lambda: set_up("dev") or check(),
+        "fix": lambda: set_up("dev") or fix(),
+        "stamp": lambda: set_up("run") or run("-m", "archpanel.packs.versions"),
+        "lock": lock,
+    }
+    if command not in commands:
+        print(__doc__)
+        return 2
+    return commands[command]()
 
 
 def check() -> int:
@@ -55,15 +52,35 @@ def check() -> int:
     )
 
 
-def set_up(lock: str) -> int:
+def fix() -> int:
+    """Let ruff mend and format."""
+    return run("-m", "ruff", "check", "--fix", ".") or run("-m", "ruff", "format", ".")
+
+
+def lock() -> int:
+    """Renew both lock files; they hold hashes and no address of any index."""
+    quiet = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "-q")
+    for name, group in (("run", "build"), ("dev", "dev")):
+        failed = subprocess.call(
+            ["uv", "pip", "compile", "pyproject.toml", "--group", group, "--universal"]
+            + ["--python-version", "3.11", "--generate-hashes", *quiet]
+            + ["-o", f"requirements/{name}.txt"],
+            cwd=ROOT,
+        )
+        if failed:
+            return failed
+    return 0
+
+
+def set_up(needs: str) -> int:
     """Make `.venv` and install the locked packages, unless that was done for this very lock."""
-    locked = ROOT / "requirements" / f"{lock}.txt"
+    locked = ROOT / "requirements" / f"{needs}.txt"
     stamp = VENV / "archpanel.stamp"
     digest = hashlib.sha256(
         locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
     ).hexdigest()
     done = stamp.read_text().split() if stamp.exists() else []
-    if PYTHON.exists() and f"{lock}:{digest}" in done:
+    if PYTHON.exists() and f"{needs}:{digest}" in done:
         return 0
     print(f"Setting up {VENV.name} (once per lock file; about a minute) ...", file=sys.stderr)
     if not PYTHON.exists():
@@ -72,7 +89,7 @@ def set_up(lock: str) -> int:
         "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)
     )
     if not failed:
-        stamp.write_text(" ".join([*done, f"{lock}:{digest}"]))
+        stamp.write_text(" ".join([*done, f"{needs}:{digest}"]))
     return failed
 
 

@@ -28,6 +28,7 @@ from archpanel.domain import (
     Item,
     Maker,
     Persona,
+    PointState,
     Question,
     RedFlag,
     SurpriseCard,
@@ -75,7 +76,8 @@ class Interviewer:
     ) -> Assessment:
         asked = _said_before(question, against.item)
         evidence: dict[tuple[str, str], Evidence] = {}
-        findings = _pertinent(question, _findings(reading, against.item, answer, asked, evidence))
+        found = _findings(reading, against.item, answer, asked, evidence, self._sure())
+        findings = _pertinent(question, found)
         concerns = self._concerns(reading, against, answer, asked, evidence)
         heard = merge_one(findings, concerns)
         levels = competency_levels(
@@ -127,6 +129,10 @@ class Interviewer:
             maker=self._maker(),
         )
 
+    def _sure(self) -> float:
+        """Return the confidence from which this seat credits a point in full."""
+        return self.setting.policy.severity[self.persona.severity].sure
+
     def _maker(self) -> Maker:
         return Maker(engine=self.engine.kind, version=self.engine.version)
 
@@ -174,6 +180,7 @@ def _findings(
     answer: Answer,
     asked: str,
     evidence: dict[tuple[str, str], Evidence],
+    sure: float,
 ) -> tuple[Finding, ...]:
     """One finding per key point of the item, in the item's order; what is unproven is not met."""
     if reading.kind == "other_language":
@@ -183,7 +190,7 @@ def _findings(
     for point in item.key_points:
         proposal = proposed.get(point.id)
         quote = _quote(proposal, answer, asked) if reading.kind == "answered" else None
-        state = proposal.state if proposal and quote else "not_met"
+        state = _state(proposal, sure) if proposal and quote else "not_met"
         if quote:
             evidence[quote.id, point.id] = quote
         findings.append(
@@ -199,6 +206,11 @@ def _findings(
             )
         )
     return tuple(findings)
+
+
+def _state(proposal: PointReading, sure: float) -> PointState:
+    """A strict seat takes a point that was made faintly for half made."""
+    return "partly" if proposal.state == "met" and proposal.confidence < sure else proposal.state
 
 
 def _pertinent(question: Question, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

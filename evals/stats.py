@@ -1,4 +1,4 @@
-"""Statistics of the evals harness; pure functions of numbers, numpy only, so that one can check them."""
+"""Statistics of the evals harness: pure functions of numbers, numpy only, so one can check them."""
 
 from collections.abc import Callable, Sequence
 

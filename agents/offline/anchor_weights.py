@@ -39,7 +39,9 @@ class AnchorWeights:
 
     def substance_of(self, vectors: Vectors) -> Row:
         """Return for each vector the probability that it says something about work."""
-        return _sigmoid(np.asarray(vectors, dtype=np.float64) @ self.substance + self.substance_bias)
+        return _sigmoid(
+            np.asarray(vectors, dtype=np.float64) @ self.substance + self.substance_bias
+        )
 
     def relevance_logit(self, asked: Row, said: Row) -> Row:
         """Return the log odds that a piece is about a competency."""

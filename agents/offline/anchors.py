@@ -39,7 +39,7 @@ ECHO = 0.8
 """Share of a piece's words that are the question's own from which it is an echo."""
 
 ADMITTED_WEIGHT = 0.5
-"""Weight of "I do not know" for the competency that the question asks about, at the lowest level."""
+"""Weight of "I do not know" for what the question asks about, at the lowest level."""
 
 MOST_SPANS = 2
 
@@ -97,9 +97,7 @@ class AnchorReader:
         ]
         return tuple(reading for reading in readings if reading.weight >= LEAST_WEIGHT)
 
-    def relevance(
-        self, scales: Sequence[AnchorScale], question: str, vectors: Vectors
-    ) -> Row:
+    def relevance(self, scales: Sequence[AnchorScale], question: str, vectors: Vectors) -> Row:
         """Return, per competency and piece, how much the piece is about it (0 to 1)."""
         asked = self.likeness_above(scales, self._asked(question)).max(axis=1, keepdims=True)
         logits = self._weights.relevance_logit(asked, self.likeness_above(scales, vectors))

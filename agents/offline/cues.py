@@ -16,7 +16,10 @@ class Cues:
     """What the wording of one piece tells about its stance."""
 
     negated: bool
-    """Has a negation: says what is not, or what one does not do."""
+    """Has a negation anywhere: "so nobody is served another's answer" has one and claims much."""
+
+    refused: bool
+    """Its main verb is negated: says what one does not do."""
 
     rejected: bool
     """Waves something off: no need, overkill, would skip it."""
@@ -39,37 +42,65 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 _NEGATED = _any(
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot)\b",
-    r"n['’]t\b",
+    r"n['\u2019]t\b",
     r"\b(?:wont|dont|cant|doesnt|wouldnt|shouldnt|isnt|arent|didnt)\b",
     r"\b(?:refuse|avoid|stop|forbid|reject|rule out|instead of|rather than|hardly|rarely)\b",
     r"\b(?:nicht|nichts|kein\w*|nie|niemals|ohne|weder)\b",
     r"\b(?:ne|pas|jamais|sans|aucune?|nunca|jamás|sin|ningun[oa]?|mai|senza|nessun[oa]?)\b",
 )
+_REFUSED = _any(
+    r"^\W*(?:(?:and|but|so|also|then|plus|no|well|personally|honestly|frankly|for me),? )*"
+    r"(?:I|we|you|one|they|people|nobody|no one|there|it|the \w+|an? \w+|my \w+|our \w+)"
+    r"(?: (?!and\b|that\b|because\b|when\b|so\b|until\b|if\b|which\b)[\w'\u2019]+){0,3}?"
+    r"(?: (?:not|never|no)\b|n['\u2019]t\b)",
+    r"^\W*(?:(?:and|but|so|also|then),? )*(?:not|never|no|don['\u2019]t|do not|nobody|no one)\b",
+    r"(?<!so )(?<!that )(?<!if )\b(?:I|we|I['\u2019]d|we['\u2019]d)(?: would| will| do| can"
+    r"| could)?"
+    r"(?:n['\u2019]t| not| never)\b",
+    r"\b(?:ich|wir|man)(?: \w+){0,6} (?:nicht|kein\w*|nie|niemals)\b",
+    r"\bfar from\b|\brefuse to\b|\bthe last thing\b",
+)
+_ONLY_IF = re.compile(
+    r"(?:\b(?:not|never|no|nothing|none|nobody|cannot)\b|n['\u2019]t\b).{3,80}\b(?:until|unless"
+    r"|without"
+    r"|except|but only|before (?:I|we|it|the \w+) (?:know|have|has|see|can|is|are|pass\w*))\b",
+    re.IGNORECASE,
+)
+"""Two negations that demand something: "no change goes out without a replay"."""
+
 _THING = r"(?:that|this|it|them|those|these|any of (?:that|this|it)|such things?)"
 _REJECTED = _any(
     r"\bno (?:real |good |actual |great )?(?:need|point|reason|value|sense|use|benefit|merit)\b",
-    r"\b(?:not|n['’]t|never|hardly|barely|scarcely) (?:\w+ ){0,2}"
+    r"\b(?:not|n['\u2019]t|never|hardly|barely|scarcely) (?:\w+ ){0,2}"
     r"(?:worth|necessary|need(?:ed)?|bother\w*|matter\w*|care|convinced|buy|believe|useful|helpful"
     r"|required|see (?:the |any |much |a |why|what)|saw (?:the |any |much |a |why|what)"
     r"|seen (?:the |any |much )|understood (?:the |why)|understand why|hold with|agree|a fan"
     r"|waste|spend (?:\w+ )?(?:time|effort|money)|worry|lose sleep|persuaded|sold on)\b",
+    r"\byet to (?:see|hear|find|meet|understand)\b|\b(?:we|I|one) can (?:easily "
+    r"|well )?do without\b",
     r"\b(?:waste of|wasted?|overkill|over-?engineer\w*|pointless|needless\w*|unnecessary|useless"
     r"|overrated|overhyped|hype|theat(?:re|er)|nonsense|premature|paranoi\w*|gold[- ]plating"
     r"|red tape|box[- ]ticking|busy ?work|bureaucra\w*|superfluous|redundant|cargo cult|folklore"
     r"|dogma|a fad|a myth|a distraction|a luxury|nice[- ]to[- ]have|academic|rubbish|silly"
     r"|excessive|ceremony)\b",
-    r"\b(?:would|['’]d|can|could|will|['’]ll|may|might|to|and|simply|just|rather|happily|gladly)"
-    r" (?:\w+ )?(?:skip|drop|ignore|omit|forget|dispense with|do without|pass on|leave (?:\w+ ){0,3}"
+    r"\b(?:would|['\u2019]d|can|could|will|['\u2019]ll|may|might|to|and|simply|just|rather"
+    r"|happily|gladly)"
+    r" (?:\w+ )?(?:skip|drop|ignore|omit|forget|dispense with|do without|pass on"
+    r"|leave (?:\w+ ){0,3}"
     r"(?:out|aside|away)|ditch|scrap|disregard|wave \w+ away|throw \w+ out)\b",
-    r"\b(?:I|we|I['’]d|we['’]d) (?:\w+ )?(?:skip|disagree|doubt|dismiss|oppose|resist|object to"
+    r"\b(?:I|we|I['\u2019]d|we['\u2019]d) (?:\w+ )?(?:skip|disagree|doubt|dismiss|oppose|resist"
+    r"|object to"
     r"|steer clear)\b",
     r"\b(?:against|sceptical of|skeptical of|tired of|allergic to|opposed to) (?:\w+)",
-    r"\b(?:it is|it['’]s|that is|that['’]s|is) (?:simply |just |plain )?(?:not true|untrue|false"
+    r"\b(?:it is|it['\u2019]s|that is|that['\u2019]s|is) (?:simply |just |plain )?(?:not true"
+    r"|untrue|false"
     r"|wrong|mistaken|incorrect)\b",
     r"\b(?:sounds?|looks?) (?:nice|good|great|fine|clever) (?:in theory|on paper|but)\b",
-    r"\b(?:slows? (?:us|everyone|everybody|you|things|the team|people) down|adds? (?:nothing|little)"
+    r"\b(?:slows? (?:us|everyone|everybody|you|things|the team|people) down|adds? (?:nothing"
+    r"|little)"
     r"|buys? (?:us |you )?(?:nothing|little)|gains? (?:us |you )?nothing|brings? nothing)\b",
-    rf"\b(?:would|do|did|does|have|had|has|could|can|will)(?: never|n['’]t| not)(?: \w+){{0,2}}"
+    rf"\b(?:would|do|did|does|have|had|has|could|can|will)(?: never|n['\u2019]t"
+    rf"| not)(?: \w+){{0,2}}"
     rf" (?:do|does|done|did|try|tried|use|used|need|needed|want|wanted) {_THING}\b",
     r"\b(?:leave|left) (?:that|this|it) to (?:others|somebody|someone|the textbooks?)\b",
     r"\b(?:unnötig|überflüssig|übertrieben|sinnlos|zeitverschwendung|nicht nötig|bringt nichts"
@@ -85,19 +116,22 @@ _REPORTED = _any(
     rf"\b{_SPEAKERS}(?: \w+){{0,3}} (?:say|says|said|claim\w*|argue\w*|recommend\w*|suggest\w*"
     r"|insist\w*|advise\w*|preach\w*|tell|tells|told|think|thinks|believe\w*|advocate\w*|want you"
     r"|like to|love to|teach\w*|talk about|swear by|repeat\w*|go on about)\b",
-    r"\b(?:you|one|we)(?:['’]ll| will| often| always| sometimes| keep)* (?:hear|read|are told)\b",
-    r"\b(?:are|is|['’]re) supposed to\b",
+    r"\b(?:you|one|we)(?:['\u2019]ll| will| often| always| sometimes| keep)* (?:hear|read"
+    r"|are told)\b",
+    r"\b(?:are|is|['\u2019]re) supposed to\b",
     r"\bsupposedly\b|\ballegedly\b|\bin theory\b|\bon paper\b|\bso[- ]called\b",
-    r"\b(?:the|a) (?:usual|common|standard|textbook|official|received) (?:advice|answer|wisdom|line)",
+    r"\b(?:the|a) (?:usual|common|standard|textbook|official|received) (?:advice|answer|wisdom"
+    r"|line)",
     r"\bit is (?:often |commonly |generally )?(?:said|claimed|argued|recommended)\b",
-    r"\b(?:I|we) (?:was|were|have been|['’]ve been) told\b",
+    r"\b(?:I|we) (?:was|were|have been|['\u2019]ve been) told\b",
     r"\b(?:man sagt|angeblich|viele sagen|es heißt)\b",
 )
 _ENDORSED = _any(
     r"\b(?:I|we) (?:\w+ )?(?:agree|do (?:it|that|this|so)|did (?:it|that|this|so)|follow)\b",
-    r"\b(?:they|he|she|it|that)(?: is| are|['’]s|['’]re) right\b|\brightly\b|\bfor good reason\b",
-    r"\band (?:I|we|I['’]d|we['’]d)\b",
-    r"\bso (?:I|we|I['’]d|we['’]d)\b",
+    r"\b(?:they|he|she|it|that)(?: is| are|['\u2019]s|['\u2019]re) right\b|\brightly\b"
+    r"|\bfor good reason\b",
+    r"\band (?:I|we|I['\u2019]d|we['\u2019]d)\b",
+    r"\bso (?:I|we|I['\u2019]d|we['\u2019]d)\b",
 )
 _HEDGED = _any(
     r"\b(?:I think|I guess|I suppose|maybe|perhaps|probably|possibly|might|not (?:\w+ )?sure"
@@ -107,27 +141,31 @@ _OTHERS_ANSWER = (
     r"(?:(?:the |a |an |this |that |your |another |previous |other |earlier |last |first |second )*"
     r"(?:(?:model|sample|reference|ideal|expected|perfect|correct|official|textbook|best|top|right"
     r"|gold|strong|good|suggested|published) (?:answer|response|solution)s?(?: sheet| key)?"
-    r"|answer (?:key|sheet|guide)|rubric|score ?card|marking (?:scheme|guide)|grading (?:guide|scheme)"
+    r"|answer (?:key|sheet|guide)|rubric|score ?card|marking (?:scheme|guide)|grading (?:guide"
+    r"|scheme)"
     r"|(?:candidate|applicant|interviewee)s?(?: before me| [A-Z0-9]{1,4})?))"
 )
 _BORROWED = _any(
-    rf"\b{_OTHERS_ANSWER} (?:\w+ ){{0,3}}(?:say|says|said|answer\w*|reads?|goes|is|was|would be|would"
+    rf"\b{_OTHERS_ANSWER} (?:\w+ ){{0,3}}(?:say|says|said|answer\w*|reads?|goes|is|was|would be"
+    rf"|would"
     r" say|lists?|wrote|states?|contains?|asks? for|wants?|looks for|expects?|mentions?|includes?"
     r"|put it|replied|explained|told|gave|has)\b",
-    rf"\b(?:from|according to|quoting|quote|per|as in|copied from|says|in|to quote) {_OTHERS_ANSWER}\b",
+    rf"\b(?:from|according to|quoting|quote|per|as in|copied from|says|in"
+    rf"|to quote) {_OTHERS_ANSWER}\b",
     r"\b(?:key points?|rubric|scoring points|expected points|criteria) *:",
     r"\b(?:the|this|a|my) (?:guide|crib sheet|cheat sheet|prep (?:book|guide)|chatbot|leaked \w+)"
     r" (?:\w+ )?(?:says?|lists?|reads?|tells?)\b",
     r"\b(?:die Musterlösung|Musterantwort|der andere Kandidat)\b",
 )
-_QUESTION = re.compile(r"[?？]\s*[\"'”’)\]]*\s*$")
+_QUESTION = re.compile(r"[?\uff1f]\s*[\"'\u201d\u2019)\]]*\s*$")
 _ANAPHOR = re.compile(
     rf"\b{_THING}\b|\b(?:the|any|much|a) (?:point|need|value|use|sense|benefit|reason)\b"
     r"|\bdisagree\b|\bnobody (?:does|did)\b|\b(?:in practice|for me|to me|to us|for us)\b",
     re.IGNORECASE,
 )
 _GENERIC = frozenset(
-    "i we you they it that this those these the a an is are was were be been to of in for on at but "
+    "i we you they it that this those these the a an is are was were be been to of in for on at "
+    "but "
     "and or so my our me us personally honestly frankly never not no don't doesn't didn't wouldn't "
     "can't see saw seen point need value use sense benefit reason really actually just simply much "
     "any all practice think thought believe overkill pointless waste time money effort useless "
@@ -144,6 +182,7 @@ def read_cues(text: str) -> Cues:
     """Return what the wording of one piece tells about its stance."""
     return Cues(
         negated=bool(_NEGATED.search(text)),
+        refused=bool(_REFUSED.search(text)) and not _ONLY_IF.search(text),
         rejected=bool(_REJECTED.search(text)),
         reported=bool(_REPORTED.search(text)),
         endorsed=bool(_ENDORSED.search(text)),
@@ -153,8 +192,22 @@ def read_cues(text: str) -> Cues:
     )
 
 
+def either(one: Cues, two: Cues) -> Cues:
+    """Return the cues of two neighbours together; a question needs both to be one."""
+    return Cues(
+        negated=one.negated or two.negated,
+        refused=one.refused or two.refused,
+        rejected=one.rejected or two.rejected,
+        reported=one.reported or two.reported,
+        endorsed=one.endorsed or two.endorsed,
+        hedged=one.hedged or two.hedged,
+        question=one.question and two.question,
+        borrowed=one.borrowed or two.borrowed,
+    )
+
+
 def stands_alone(text: str, cues: Cues) -> bool:
-    """Tell whether a piece does nothing but reject: "I never saw the point." """
+    """Tell whether a piece does nothing but reject: "I never saw the point."."""
     if not (cues.rejected or (cues.negated and _ANAPHOR.search(text))):
         return False
     own = [word for word in words(text) if word not in _GENERIC]
@@ -171,7 +224,7 @@ def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[
     for at, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         if stands_alone(segment.text, cue):
             taken_back |= set(_said_before(segments, at))
-        if segment.text.endswith(":") and (cue.rejected or cue.negated):
+        if segment.text.endswith(":") and (cue.rejected or cue.refused or cue.negated):
             taken_back |= set(_listed_after(segments, at))
     return frozenset(taken_back)
 
@@ -186,7 +239,7 @@ def borrowed_from(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozense
         if not cue.borrowed:
             continue
         lent.add(at)
-        announces = segments[at].text.rstrip().endswith((":", '"', "“", "-", ","))
+        announces = segments[at].text.rstrip().endswith((":", '"', "\u201c", "-", ","))
         for after in range(at + 1, len(segments)):
             same = segments[after].sentence == segments[at].sentence
             if not same and (not announces or _own_voice(segments[after].text)):
@@ -214,10 +267,12 @@ def _said_before(segments: Sequence[Segment], at: int) -> list[int]:
 
 
 def _listed_after(segments: Sequence[Segment], at: int) -> list[int]:
+    """Bullets under a line, or the rest of its sentence when the line names nothing itself."""
+    empty = len([word for word in words(segments[at].text) if word not in _GENERIC]) <= 2
     listed: list[int] = []
     for after in range(at + 1, len(segments)):
         same = segments[after].sentence == segments[at].sentence
-        if not same and segments[after].form != "bullet":
+        if not (same and empty) and segments[after].form != "bullet":
             break
         listed.append(after)
     return listed

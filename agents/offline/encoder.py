@@ -121,7 +121,8 @@ class MiniLMEncoder:
             feed["token_type_ids"] = np.zeros_like(ids)
         hidden = np.asarray(self._session.run(None, feed)[0], dtype=np.float32)
         pooled = hidden[0].mean(axis=0) if hidden.ndim == 3 else hidden[0]
-        return (pooled / max(float(np.linalg.norm(pooled)), 1e-9)).reshape(1, DIM)
+        length = max(float(np.linalg.norm(pooled)), 1e-9)
+        return np.asarray(pooled / length, dtype=np.float32).reshape(1, DIM)
 
 
 @lru_cache(maxsize=1)

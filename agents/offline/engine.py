@@ -1,18 +1,20 @@
 """The embedded engine: no key, no network, deterministic. Its verdicts are practice verdicts."""
 
 from collections import OrderedDict
+from dataclasses import replace
+from functools import cached_property
 
 from archpanel.agents.engine import (
     AnchorReading,
     Case,
     Conversation,
+    FlagReading,
     Plan,
     Reading,
     Reconsidered,
 )
 from archpanel.agents.offline.anchors import AnchorReader
 from archpanel.agents.offline.claims import ClaimIndex
-from archpanel.agents.offline.encoder import open_encoder
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.second_thoughts import reconsider
 from archpanel.agents.offline.voice import put_into_words
@@ -26,6 +28,7 @@ from archpanel.domain import (
     RedFlag,
     RolePack,
 )
+from archpanel.packs import vector_files
 
 KEPT_READINGS = 256
 """Three seats read the same answer; the encoder works once."""
@@ -43,4 +46,74 @@ class EmbeddedEngine:
             for flag in item.red_flags
         }
         self._readings: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
-        self._open: tuple[Reader, AnchorReader, ClaimIndex] | None = None
+
+    @property
+    def kind(self) -> EngineKind:
+        """Always `embedded`: numbers are marked as a practice verdict."""
+        return "embedded"
+
+    @property
+    def version(self) -> str:
+        """Encoder, weights and rules."""
+        return f"{self._reader.version}/{self._claims.version}"
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader.open(vector_files(self._pack))
+
+    @cached_property
+    def _claims(self) -> ClaimIndex:
+        return ClaimIndex(self._reader, self._flags)
+
+    @cached_property
+    def _anchors(self) -> AnchorReader:
+        return AnchorReader(self._reader.encoder)
+
+    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+        """Return the bank's words, begun in this persona's way; the item is made ready meanwhile."""
+        self._reader.prepare(item)
+        return put_into_words(seat, plan, item, so_far, self._flags.get(plan.target))
+
+    async def clarify(self, seat: Persona, question: Question, item: Item) -> str:
+        """Return the item's facts; a follow-up is said again in its own words."""
+        if question.move in ("probe", "cross-examine"):
+            return f"I mean just this: {question.text} {item.clarify}"
+        return item.clarify
+
+    async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Reading:
+        """Read an answer; every seat gets the same findings, severity is applied by the seat."""
+        key = (question.item_digest, question.text, answer.text)
+        if key not in self._readings:
+            self._readings[key] = self._read(question, item, answer)
+            while len(self._readings) > KEPT_READINGS:
+                self._readings.popitem(last=False)
+        return self._readings[key]
+
+    def _read(self, question: Question, item: Item, answer: Answer) -> Reading:
+        own = self._reader.read(item, question.text, answer.text, target=question.target)
+        if own.kind != "answered":
+            return own
+        flags = tuple(replace(f, flag=f"{item.id}/{f.flag}") for f in own.flags)
+        return replace(own, flags=(*flags, *self._others(question, item, answer, flags)))
+
+    def _others(
+        self, question: Question, item: Item, answer: Answer, own: tuple[FlagReading, ...]
+    ) -> tuple[FlagReading, ...]:
+        """Return risks that belong to other items of the pack, where nothing of its own was heard."""
+        heard = [(f.start, f.end) for f in own]
+        return tuple(
+            f
+            for f in self._claims.find(answer.text, target=question.target)
+            if not f.flag.startswith(f"{item.id}/")
+            and not any(f.start < end and start < f.end for start, end in heard)
+        )
+
+    async def read_anchors(
+        self, seat: Persona, competencies: tuple[Competency, ...], question: str, answer: Answer
+    ) -> tuple[AnchorReading, ...]:
+        """Read an answer to a question that is not in the bank, by the pack's anchors."""
+        return self._anchors.read(competencies, question, answer.text)
+
+    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+        """Reconsider by evidence that the seat had not used."""
+        return reconsider(case)

@@ -7,11 +7,12 @@ question itself. A cosine by itself says little (E5's lie between 0.75 and 0.95)
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from archpanel.agents.offline.cues import Cues, read_cues
+from archpanel.agents.offline.cues import Cues, either, read_cues
 from archpanel.agents.offline.encoder import Vectors
 from archpanel.agents.offline.form import content, is_slogan
 from archpanel.agents.offline.order import english_order, function_share
@@ -40,8 +41,8 @@ NAMES = (
     "precision",  # share of the piece's own words that occur in the phrases
     "echo",  # nearest sentence of question, scene and probes minus said
     "rejected",
-    "negated_alone",  # negated, while the nearest right version is not
-    "negated_wrong",  # negated, while the nearest wrong version is not
+    "refused_alone",  # its main verb is negated, that of the nearest right version is not
+    "refused_wrong",  # its main verb is negated, that of the nearest wrong version is not
     "hearsay",
     "question",
     "slogan",
@@ -49,12 +50,18 @@ NAMES = (
     "order",  # order of word classes
 )
 
+LONGEST_PAIR = 44
+"""Words that two neighbours may have together to be looked at as one thought."""
+
 _STEM = re.compile(r"(?:ations?|ings?|ies|ied|ers?|ed|es|ly|s|e)$")
 _FILLERS = re.compile(
-    r"\b(?:um+|uh+|er+m?|you know|I mean|sort of|kind of|basically|actually|honestly|so,? yeah|well|okay"
+    r"\b(?:um+|uh+|er+m?|you know|I mean|sort of|kind of|basically|actually|honestly|so,? yeah"
+    r"|well|okay"
     r"|ok|right|like|I think|I guess|I suppose|I believe|in my opinion|maybe|perhaps|probably"
-    r"|it might be that|I['’]m not (?:completely |entirely |really )?sure,? but|I would say|clearly"
-    r"|of course|obviously|as I said|without question)\b,?\s*(?=\S)|^(?:so|and|but|then|also|plus),?\s+",
+    r"|it might be that|I['\u2019]m not (?:completely |entirely |really )?sure,? but|I would say"
+    r"|clearly"
+    r"|of course|obviously|as I said|without question)\b,?\s*(?=\S)|^(?:so|and|but|then|also"
+    r"|plus),?\s+",
     re.IGNORECASE,
 )
 
@@ -82,7 +89,7 @@ class Phrases:
     """Ways of saying one thing."""
 
     vectors: Matrix
-    negated: npt.NDArray[np.bool_]
+    refused: npt.NDArray[np.bool_]
     stems: tuple[frozenset[str], ...]
 
 
@@ -114,6 +121,41 @@ class Piece:
     stems: frozenset[str]
 
 
+def with_joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces and, after them, each pair of neighbours that may be one thought.
+
+    The encoder takes the mean over tokens, so the vector of two clauses is nearly the mean of
+    theirs: a second look at a longer stretch costs no encoding.
+    """
+    pairs = [
+        _join(one, two)
+        for one, two in pairwise(pieces)
+        if one.segment.paragraph == two.segment.paragraph
+        and "code" not in (one.segment.form, two.segment.form)
+        and one.segment.words + two.segment.words <= LONGEST_PAIR
+    ]
+    return [*pieces, *pairs]
+
+
+def _join(one: Piece, two: Piece) -> Piece:
+    first, second = one.segment, two.segment
+    both = Segment(
+        first.start,
+        second.end,
+        f"{first.text} {second.text}",
+        first.sentence,
+        first.paragraph,
+        first.form,
+    )
+    mean = one.vector * first.words + two.vector * second.words
+    return Piece(
+        both,
+        np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32),
+        either(one.cues, two.cues),
+        one.stems | two.stems,
+    )
+
+
 def phrases_of(item: Item) -> list[str]:
     """Return every text of an item that is ever encoded."""
     texts = [t for point in item.key_points for t in (*point.said_as, point.point, *point.wrong)]
@@ -141,7 +183,7 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
     def phrases(texts: Sequence[str]) -> Phrases:
         return Phrases(
             centred(store.get(texts), weights),
-            np.array([read_cues(text).negated for text in texts], dtype=bool),
+            np.array([read_cues(spoken_core(text)).refused for text in texts], dtype=bool),
             tuple(stems(text) - demoted or stems(text) for text in texts),
         )
 
@@ -200,13 +242,13 @@ def flag_table(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Mat
     for f, flag in enumerate(view.flags):
         sims = vectors @ flag.vectors.T
         near = sims.max(axis=1)
-        negated = np.array([piece.cues.negated for piece in pieces])
+        refused = np.array([piece.cues.refused for piece in pieces])
         table[:, f, 0] = near
         table[:, f, 1] = _top2(sims)
         table[:, f, 2] = near - best_said
         table[:, f, 3] = near - best_wrong
         table[:, f, 4] = stance
-        table[:, f, 5] = negated & ~flag.negated[sims.argmax(axis=1)]
+        table[:, f, 5] = refused & ~flag.refused[sims.argmax(axis=1)]
         table[:, f, 6] = [_overlap(piece, flag)[0] for piece in pieces]
         table[:, f, 7] = [piece.cues.reported or piece.cues.question for piece in pieces]
     return table
@@ -218,20 +260,20 @@ def _nearest(vectors: Matrix, groups: Sequence[Phrases]) -> Matrix:
 
 
 def _top2(sims: Matrix) -> Matrix:
-    return np.sort(sims, axis=1)[:, -2:].mean(axis=1)
+    return np.asarray(np.sort(sims, axis=1)[:, -2:].mean(axis=1), dtype=np.float32)
 
 
 def _likeness(vectors: Matrix, pieces: Sequence[Piece], view: ItemView, k: int) -> Matrix:
     right, wrong = view.said[k], view.wrong[k]
     said, bad = vectors @ right.vectors.T, vectors @ wrong.vectors.T
-    negated = np.array([piece.cues.negated for piece in pieces])
+    refused = np.array([piece.cues.refused for piece in pieces])
     axis = right.vectors.mean(axis=0) - wrong.vectors.mean(axis=0)
     middle = (right.vectors.mean(axis=0) + wrong.vectors.mean(axis=0)) / 2
     lean = (vectors - middle) @ axis / max(float(np.linalg.norm(axis)), 1e-6)
     near, far = said.max(axis=1), bad.max(axis=1)
     columns = [near, _top2(said), far, near - far, near * 0, lean]
-    columns += [*_by_polarity(said, right.negated, negated)]
-    columns += [*_by_polarity(bad, wrong.negated, negated)]
+    columns += [*_by_polarity(said, right.refused, refused)]
+    columns += [*_by_polarity(bad, wrong.refused, refused)]
     return np.stack(columns, axis=1)
 
 
@@ -254,13 +296,13 @@ def _overlap(piece: Piece, phrases: Phrases) -> tuple[float, float]:
 
 def _wording(vectors: Matrix, pieces: Sequence[Piece], view: ItemView, k: int) -> Matrix:
     right, wrong = view.said[k], view.wrong[k]
-    near = right.negated[(vectors @ right.vectors.T).argmax(axis=1)]
-    far = wrong.negated[(vectors @ wrong.vectors.T).argmax(axis=1)]
+    near = right.refused[(vectors @ right.vectors.T).argmax(axis=1)]
+    far = wrong.refused[(vectors @ wrong.vectors.T).argmax(axis=1)]
     rows = [
         (
             piece.cues.rejected,
-            piece.cues.negated and not near[at],
-            piece.cues.negated and not far[at],
+            piece.cues.refused and not near[at],
+            piece.cues.refused and not far[at],
             piece.cues.reported and not piece.cues.endorsed,
             piece.cues.question,
             is_slogan(piece.segment.text),

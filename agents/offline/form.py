@@ -3,10 +3,9 @@
 Form alone never earns a credit; it only takes evidence away from what is not a statement.
 """
 
+import math
 import re
 from collections.abc import Sequence
-
-import numpy as np
 
 from archpanel.agents.offline.order import FUNCTION_WORDS, english_order, function_share
 from archpanel.agents.offline.segments import Segment, words
@@ -21,42 +20,61 @@ LIST_SHARE = 0.12
 """Below this share of function words a long text is a list of terms, not speech."""
 
 _EMPTY = frozenset(
-    "important importance keyword keywords key keys crucial critical essential vital must topic topics "
+    "important importance keyword keywords key keys crucial critical essential vital must topic "
+    "topics "
     "concept concepts consideration considerations consider concern concerns factor factors best "
-    "practice practices relevant good great useful needed necessary valuable thing things term terms "
-    "buzzword buzzwords priority fundamental paramount central matter matters count counts help helps "
+    "practice practices relevant good great useful needed necessary valuable thing things term "
+    "terms "
+    "buzzword buzzwords priority fundamental paramount central matter matters count counts help "
+    "helps "
     "need needs use uses using used know think remember mention forget include includes including "
-    "also too very really always never well like want make makes sure lot etc course example way ways "
-    "big major main core aspect aspects element elements part parts point points area areas idea ideas "
+    "also too very really always never well like want make makes sure lot etc course example way "
+    "ways "
+    "big major main core aspect aspects element elements part parts point points area areas idea "
+    "ideas "
     "issue issues something anything everything required add adds general overall".split()
 )
 _PREDICATE = (
     r"(?:keywords?|important|key|crucial|critical|essential|vital|a must|topics?|concepts?"
-    r"|considerations?|concerns?|factors?|best practices?|relevant|good|great|useful|needed|necessary"
+    r"|considerations?|concerns?|factors?|best practices?|relevant|good|great|useful|needed"
+    r"|necessary"
     r"|valuable|things?|terms?|buzzwords?|priorit(?:y|ies)|fundamental|paramount|central|pillars?"
     r"|aspects?|elements?|must-haves?|musts?|words?|ideas?|popular|well known|standard|areas?)"
 )
 _SLOGAN = re.compile(
-    rf"\b(?:is|are|['’]s|['’]re|be|remains?|becomes?|was|were|seems?)\b(?: \w+){{0,4}} {_PREDICATE}"
+    rf"\b(?:is|are|['\u2019]s|['\u2019]re|be|remains?|becomes?|was|were"
+    rf"|seems?)\b(?: \w+){{0,4}} {_PREDICATE}"
     r"(?: \w+){0,4}\W*$"
-    r"|\b(?:matters?|counts?|helps?|exists?|comes? to mind|comes? in|plays? a (?:\w+ )?role|goes a long way"
+    r"|\b(?:matters?|counts?|helps?|exists?|comes? to mind|comes? in|plays? a (?:\w+ )?role"
+    r"|goes a long way"
     r"|is (?:also )?(?:there|mentioned|included|in scope))(?: \w+){0,3}\W*$"
-    r"|^\W*(?:and |also |then |so )*(?:there (?:is|are)|consider|think (?:about|of)|remember|mention(?:ing)?"
-    r"|(?:do not|don['’]t) forget|(?:we|you|I|one) (?:also |would |should |must |can |will |could )*"
-    r"(?:need|know|know about|mention|have|like|want|love|talk about|speak of|consider|think of|think about"
-    r"|use|heard of|value|care about)|keywords?|topics?|including|my (?:keywords?|topics?) (?:is|are)"
-    r"|another (?:\w+ )?(?:is|one)|next (?:is|comes)|one (?:word|term|thing|topic))\b[\w '’/-]{0,48}\W*$",
+    r"|^\W*(?:and |also |then |so )*(?:there (?:is|are)|consider|think (?:about|of)|remember"
+    r"|mention(?:ing)?"
+    r"|(?:do not|don['\u2019]t) forget|(?:we|you|I|one) (?:also |would |should |must |can |will "
+    r"|could )*"
+    r"(?:need|know|know about|mention|have|like|want|love|talk about|speak of|consider|think of"
+    r"|think about"
+    r"|use|heard of|value|care about)|keywords?|topics?|including|my (?:keywords?|topics?) (?:is"
+    r"|are)"
+    r"|another (?:\w+ )?(?:is|one)|next (?:is|comes)|one (?:word|term|thing"
+    r"|topic))\b[\w '\u2019/-]{0,48}\W*$",
     re.IGNORECASE,
 )
-_HEADLESS = re.compile(r"^\W*(?:and |then |also )?([A-Za-z]{3,}(?:s|es))\b(?! (?:are|is|were|was|have|must)\b)")
+_HEADLESS = re.compile(
+    r"^\W*(?:and |then |also )?([A-Za-z]{3,}(?:s|es))\b(?! (?:are|is|were|was|have|must)\b)"
+)
 _NOT_VERBS = frozenset(
-    "this always its ours yes thus unless besides sometimes perhaps was has does towards across plus "
-    "less process access address analysis business status class classes series news various previous "
+    "this always its ours yes thus unless besides sometimes perhaps was has does towards across "
+    "plus "
+    "less process access address analysis business status class classes series news various "
+    "previous "
     "users tenants customers teams people models tokens prompts agents services systems documents "
     "requests answers vectors embeddings".split()
 )
-_SELF = re.compile(r"\b(?:I|we|me|my|our|us|you|your|I['’]\w+|we['’]\w+|let['’]s)\b", re.IGNORECASE)
-_CHUNK = re.compile(r"[,;.:!?\n|/•]+|\band\b|\bor\b")
+_SELF = re.compile(
+    r"\b(?:I|we|me|my|our|us|you|your|I['\u2019]\w+|we['\u2019]\w+|let['\u2019]s)\b", re.IGNORECASE
+)
+_CHUNK = re.compile(r"[,;.:!?\n|/\u2022]+|\band\b|\bor\b")
 
 
 def content(text: str) -> list[str]:
@@ -66,7 +84,7 @@ def content(text: str) -> list[str]:
 
 
 def is_slogan(text: str) -> bool:
-    """Tell whether a piece only names its topic: "Least privilege is a keyword." """
+    """Tell whether a piece only names its topic: "Least privilege is a keyword."."""
     return bool(_SLOGAN.search(text)) and len(content(text)) <= 5
 
 
@@ -78,7 +96,7 @@ def is_salad(text: str) -> bool:
     if function_share(tokens) < LIST_SHARE:
         return True
     gains = english_order().gains(tokens)
-    doubt = 0.9 / np.sqrt(len(gains))  # the mean of few pairs scatters
+    doubt = 0.9 / math.sqrt(len(gains))  # the mean of few pairs scatters
     return float(gains.mean()) < SALAD_BELOW - max(0.0, doubt - 0.15)
 
 
@@ -130,9 +148,7 @@ def _bare_terms(segments: Sequence[Segment], speech: Sequence[int]) -> set[int]:
         if len(chunks) >= 4 and len(bare) >= 0.7 * len(chunks):
             found.add(at)
     alone = {
-        at
-        for at in speech
-        if segments[at].words <= 4 and not _links(words(segments[at].text))
+        at for at in speech if segments[at].words <= 4 and not _links(words(segments[at].text))
     }
     return found | (alone if len(alone) >= 4 and _mostly(alone, speech, 0.7) else set())
 
@@ -154,6 +170,6 @@ def _rubric_lines(segments: Sequence[Segment], speech: Sequence[int]) -> set[int
 
 def _is_headless(text: str) -> bool:
     match = _HEADLESS.match(text)
-    return bool(match) and match is not None and match.group(1).lower() not in _NOT_VERBS and not (
-        _SELF.search(text)
-    )
+    if match is None or match.group(1).lower() in _NOT_VERBS:
+        return False
+    return _SELF.search(text) is None

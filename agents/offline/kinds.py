@@ -10,7 +10,9 @@ from archpanel.domain import AnswerKind
 OTHER_LANGUAGE_SHARE = 0.16
 """Share of function words of a language from which a text is taken to be in it."""
 
-_LEAD = r"(?:(?:um+|uh+|er+|hm+|well|so|ok(?:ay)?|sorry|honestly|to be honest|sure|no|yes|hmm)[,. ]*)*"
+_LEAD = (
+    r"(?:(?:um+|uh+|er+|hm+|well|so|ok(?:ay)?|sorry|honestly|to be honest|sure|no|yes|hmm)[,. ]*)*"
+)
 
 
 def _whole(*patterns: str) -> re.Pattern[str]:
@@ -19,37 +21,55 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 
 
 _PASSED = _whole(
-    r"(?:I(?:['’]d| would|['’]ll| will)? (?:like to |rather |have to |want to |prefer to )?)?(?:pass|skip)"
+    r"(?:I(?:['\u2019]d| would|['\u2019]ll| will)? (?:like to |rather |have to |want to "
+    r"|prefer to )?)?(?:pass|skip)"
     r"(?: on)?(?: (?:this|that|it|the question|this one|that one|here|for now))*",
-    r"(?:let['’]s|can we|could we|can I|may I|could I|let me) (?:pass|skip|move on)[^.!?]{0,40}\??",
-    r"(?:next(?: question| one)?|move on|no (?:answer|response)|n/?a|none|nothing(?: to (?:say|add))?|-+|\.+)",
+    r"(?:let['\u2019]s|can we|could we|can I|may I|could I|let me) (?:pass|skip"
+    r"|move on)[^.!?]{0,40}\??",
+    r"(?:next(?: question| one)?|move on|no (?:answer|response)|n/?a|none|nothing(?: to (?:say"
+    r"|add))?|-+|\.+)",
     r"(?:weiter|überspringen|nächste frage|passe|je passe|paso)",
 )
 _DONT_KNOW = re.compile(
-    r"\b(?:I|we)(?: (?:really|honestly|just|simply|frankly))? (?:do(?:n['’]t| not)|would(?:n['’]t| not)"
-    r"|have(?:n['’]t| not)|can(?:['’]t|not)|could(?:n['’]t| not))(?: (?:really|honestly|actually|even|"
-    r"currently|yet))? (?:know|have (?:an?|any|the|much) (?:answer|idea|clue|experience|knowledge|opinion)"
+    r"\b(?:I|we)(?: (?:really|honestly|just|simply|frankly))? (?:do(?:n['\u2019]t| not)"
+    r"|would(?:n['\u2019]t| not)"
+    r"|have(?:n['\u2019]t| not)|can(?:['\u2019]t|not)|could(?:n['\u2019]t| not))(?: (?:really"
+    r"|honestly|actually|even|"
+    r"currently|yet))? (?:know|have (?:an?|any|the|much) (?:answer|idea|clue|experience|knowledge"
+    r"|opinion)"
     r"|say|tell|answer|remember|recall|worked|done|used|come across|thought about|dealt)"
-    r"|\b(?:I (?:have )?|I['’]ve )?(?:no|not the (?:slightest|faintest)|not a) (?:idea|clue)\b"
-    r"|\bI['’]?(?: a)?m (?:really |honestly )?(?:not (?:sure|certain|familiar|aware)|unsure|clueless|lost"
-    r"|stumped|blank(?:ing)?)\b|\b(?:never|not) (?:heard of|worked (?:with|on)|used|done) (?:this|that|it|them)"
-    r"|\b(?:beats me|dunno|idk|drawing a blank|you(?:['’]ve| have) got me)\b|\bI (?:would|['’]d) have to (?:look"
+    r"|\b(?:I (?:have )?|I['\u2019]ve )?(?:no|not the (?:slightest|faintest)|not a) (?:idea|clue)\b"
+    r"|\bI['\u2019]?(?: a)?m (?:really |honestly )?(?:not (?:sure|certain|familiar|aware)|unsure"
+    r"|clueless|lost"
+    r"|stumped|blank(?:ing)?)\b|\b(?:never|not) (?:heard of|worked (?:with|on)|used|done) (?:this"
+    r"|that|it|them)"
+    r"|\b(?:beats me|dunno|idk|drawing a blank|you(?:['\u2019]ve| have) got me)\b|\bI (?:would"
+    r"|['\u2019]d) have to (?:look"
     r"|guess|google)\b|\bout of my depth\b|\bnot my (?:area|field|topic|strength)\b"
-    r"|\b(?:weiß ich nicht|keine ahnung|ich weiß (?:es )?nicht|je ne sais pas|no lo sé|no sé|non lo so|não sei)\b",
+    r"|\b(?:weiß ich nicht|keine ahnung|ich weiß (?:es )?nicht|je ne sais pas|no lo sé|no sé"
+    r"|non lo so|não sei)\b",
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"\b(?:I|we)(?: (?:really|honestly|just|simply))?(?: refuse| decline| won['’]t| will not|(?: would|['’]d) (?:rather|"
-    r"prefer) not| prefer not|(?: am|['’]m| are|['’]re) not (?:going|willing|allowed|able|comfortable)"
-    r"| do(?:n['’]t| not) (?:want|wish|care)| can(?:['’]t|not))(?: to)?(?: \w+){0,2} (?:answer\w*|discuss"
-    r"|talk|comment|respond|share|say|disclos\w+|reveal|go into)|\b(?:no comment|under (?:an? )?NDA|is confidential"
-    r"|I object to (?:this|the) question|this question is (?:stupid|inappropriate|irrelevant|silly|unfair)"
-    r"|not (?:going|willing) to answer)\b|\b(?:darauf antworte ich nicht|dazu sage ich nichts|kein kommentar)\b",
+    r"\b(?:I|we)(?: (?:really|honestly|just|simply))?(?: refuse| decline| won['\u2019]t| will not"
+    r"|(?: would|['\u2019]d) (?:rather|"
+    r"prefer) not| prefer not|(?: am|['\u2019]m| are|['\u2019]re) not (?:going|willing|allowed"
+    r"|able|comfortable)"
+    r"| do(?:n['\u2019]t| not) (?:want|wish|care)| can(?:['\u2019]t"
+    r"|not))(?: to)?(?: \w+){0,2} (?:answer\w*|discuss"
+    r"|talk|comment|respond|disclos\w+|reveal|go into)|\b(?:no comment"
+    r"|under (?:an? )?NDA|is confidential"
+    r"|I object to (?:this|the) question|this question is (?:stupid|inappropriate|irrelevant"
+    r"|silly|unfair)"
+    r"|not (?:going|willing) to answer)\b|\b(?:darauf antworte ich nicht|dazu sage ich nichts"
+    r"|kein kommentar)\b",
     re.IGNORECASE,
 )
 _CLARIFY = re.compile(r"\?\s*$")
-_SCRIPTS = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff"
-                      "\u3400-\u9fff\uac00-\ud7af]")
+_SCRIPTS = re.compile(
+    "[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff"
+    "\u3400-\u9fff\uac00-\ud7af]"
+)
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|,? (?=but\b)|; ")
 
 SHORT_ANSWER = 30

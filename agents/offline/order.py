@@ -21,43 +21,75 @@ from archpanel.agents.offline.segments import words
 
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(
-        "the a an and or but so if then than as of to in on at by for with from into over per is are "
-        "was were be been being it its this that these those there i we you they he she my our your "
-        "their me us them not no do does did don't would could should will can may might must have has "
-        "had which who what when where how why because while until before after about only just also "
-        "more most one each every any some all both same other i'd we'd i'll we'll it's that's".split()
+        "the a an and or but so if then than as of to in on at by for with from into over per is "
+        "are "
+        "was were be been being it its this that these those there i we you they he she my our "
+        "your "
+        "their me us them not no do does did don't would could should will can may might must "
+        "have has "
+        "had which who what when where how why because while until before after about only just "
+        "also "
+        "more most one each every any some all both same other i'd we'd i'll we'll it's "
+        "that's".split()
     ),
     "de": frozenset(
-        "der die das den dem des ein eine einen einem einer und oder aber wenn dann als von zu im in an "
-        "am auf mit für bei aus über pro ist sind war waren wird werden es ich wir sie er man mein unser "
-        "ihr nicht kein keine würde könnte sollte kann muss hat haben hatte welche wer was wann wo wie "
-        "warum weil während bis vor nach nur auch mehr jede jeder jedes damit dass sich zum zur".split()
+        "der die das den dem des ein eine einen einem einer und oder aber wenn dann als von zu im "
+        "in an "
+        "am auf mit für bei aus über pro ist sind war waren wird werden es ich wir sie er man "
+        "mein unser "
+        "ihr nicht kein keine würde könnte sollte kann muss hat haben hatte welche wer was wann "
+        "wo wie "
+        "warum weil während bis vor nach nur auch mehr jede jeder jedes damit dass sich zum "
+        "zur".split()
     ),
     "fr": frozenset(
-        "le la les l un une des et ou mais si alors que de du à au aux en dans sur par pour avec sans est "
-        "sont était être il elle on nous vous je ils ce cette ces qui dont où ne pas se sa son ses leur "
+        "le la les l un une des et ou mais si alors que de du à au aux en dans sur par pour avec "
+        "sans est "
+        "sont était être il elle on nous vous je ils ce cette ces qui dont où ne pas se sa son "
+        "ses leur "
         "plus chaque tout tous comme parce avant après même d n c j qu s".split()
     ),
     "es": frozenset(
-        "el la los las un una unos y o pero si entonces que de del a al en por para con sin es son era "
-        "ser se lo le yo nosotros ellos este esta estos como cuando donde porque antes después no más "
+        "el la los las un una unos y o pero si entonces que de del a al en por para con sin es "
+        "son era "
+        "ser se lo le yo nosotros ellos este esta estos como cuando donde porque antes después no "
+        "más "
         "cada todo todos su sus mi nuestra nuestro ya también".split()
     ),
     "it": frozenset(
-        "il lo la i gli le un una e o ma se allora che di del della dei in a al con per da su non è sono "
-        "era essere si io noi loro questo questa come quando dove perché prima dopo più ogni tutto".split()
+        "il lo la i gli le un una e o ma se allora che di del della dei in a al con per da su non "
+        "è sono "
+        "era essere si io noi loro questo questa come quando dove perché prima dopo più ogni "
+        "tutto".split()
     ),
     "pt": frozenset(
-        "o a os as um uma e ou mas se então que de do da dos das em no na por para com sem é são era ser "
+        "o a os as um uma e ou mas se então que de do da dos das em no na por para com sem é são "
+        "era ser "
         "eu nós eles este esta isso como quando onde porque antes depois não mais cada todo".split()
     ),
     "nl": frozenset(
-        "de het een en of maar als dan van te in op aan bij voor met uit over per is zijn was waren wordt "
-        "worden ik wij ze hij mijn onze hun niet geen zou kan moet heeft die dat wat wanneer waar hoe "
+        "de het een en of maar als dan van te in op aan bij voor met uit over per is zijn was "
+        "waren wordt "
+        "worden ik wij ze hij mijn onze hun niet geen zou kan moet heeft die dat wat wanneer waar "
+        "hoe "
         "waarom omdat tot na alleen ook meer elke door".split()
     ),
 }
-_SUFFIXES = ("ing", "ed", "ly", "tion", "ment", "ity", "ness", "able", "al", "er", "ive", "ous", "s")
+_SUFFIXES = (
+    "ing",
+    "ed",
+    "ly",
+    "tion",
+    "ment",
+    "ity",
+    "ness",
+    "able",
+    "al",
+    "er",
+    "ive",
+    "ous",
+    "s",
+)
 _NUMBER = re.compile(r"\d")
 _SMOOTHING = 3.0
 
@@ -86,7 +118,7 @@ class OrderModel:
         for sentence in tokens:
             ids = _classes(sentence, known)
             np.add.at(pairs, (ids[:-1], ids[1:]), 1)
-        return cls(known, _log_ratio(pairs))
+        return cls(known, _log_ratio(pairs).astype(np.float32))
 
     def score(self, text: str) -> float:
         """Return the mean log ratio over the text's word pairs; about 0.6 in prose, 0 in salad."""
@@ -110,7 +142,9 @@ class OrderModel:
         stored = json.loads(text)
         codes = np.frombuffer(base64.b64decode(stored["gain"]), dtype=np.int8)
         gain = codes.reshape(stored["size"], stored["size"]).astype(np.float32) / 32
-        return cls({word: at for at, word in enumerate(stored["words"])}, gain)
+        return cls(
+            {word: at for at, word in enumerate(stored["words"])}, np.asarray(gain, np.float32)
+        )
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +172,7 @@ def _classes(tokens: Sequence[str], frequent: dict[str, int]) -> npt.NDArray[np.
 
 
 def _class_of(token: str, frequent: dict[str, int]) -> int:
-    token = token.replace("’", "'")
+    token = token.replace("\u2019", "'")
     if token in frequent:
         return frequent[token]
     base = len(frequent)
@@ -150,8 +184,8 @@ def _class_of(token: str, frequent: dict[str, int]) -> int:
     return base + len(_SUFFIXES) + (1 if len(token) < 5 else 2 if len(token) < 8 else 3)
 
 
-def _log_ratio(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+def _log_ratio(pairs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     total = pairs.sum()
     expected = np.outer(pairs.sum(axis=1), pairs.sum(axis=0)) / max(total, 1.0)
     ratio = np.log((pairs + _SMOOTHING) / (expected + _SMOOTHING))
-    return np.clip(ratio, -4, 4).astype(np.float32)
+    return np.asarray(np.clip(ratio, -4, 4), dtype=np.float64)

@@ -26,6 +26,7 @@ from archpanel.agents.offline.features import (
     stems,
     trigrams,
     view_of,
+    with_joined,
 )
 from archpanel.agents.offline.form import content, unsaid
 from archpanel.agents.offline.kinds import declines, gives_up, hear, plain_kind
@@ -42,7 +43,8 @@ ECHO_SHARE = 0.5
 """Share of a piece's runs of three words that the panel said itself."""
 
 PASTE_SHARE = 0.6
-"""Share of a piece's runs of three words that stand in the key points as the scorecard words them."""
+"""Share of a piece's runs of three words that stand in the key points as the scorecard words "
+"them."""
 
 POINTS_PER_PIECE = 2
 """A long sentence can make two points; more is a list of topics."""
@@ -66,9 +68,7 @@ class Heard:
 class Reader:
     """Reads answers with one encoder; safe to share, deterministic, never touches the network."""
 
-    def __init__(
-        self, encoder: Encoder, weights: Weights, shipped: Sequence[Path] = ()
-    ) -> None:
+    def __init__(self, encoder: Encoder, weights: Weights, shipped: Sequence[Path] = ()) -> None:
         """Take an encoder and the weights that were calibrated for it.
 
         Args:
@@ -86,6 +86,11 @@ class Reader:
         """Open the best encoder of this platform with its weights."""
         encoder = open_encoder()
         return cls(encoder, weights_for(encoder.id), shipped)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that answers and phrases go through."""
+        return self._encoder
 
     @property
     def version(self) -> str:
@@ -133,7 +138,7 @@ class Reader:
     def _hear(self, answer: str, question: str, view: ItemView) -> Heard:
         segments = cut(answer)
         voice = hear(answer)
-        cues = [read_cues(segment.text) for segment in segments]
+        cues = [read_cues(spoken_core(segment.text)) for segment in segments]
         void = set(_aimed_at_panel(answer, segments))
         void |= borrowed_from(segments, cues) | turned_down(segments, cues)
         void |= unsaid(segments, voice.language)
@@ -154,10 +159,11 @@ class Reader:
     ) -> tuple[tuple[PointReading, ...], tuple[FlagReading, ...]]:
         if not usable:
             return _nothing_met(item), ()
-        pieces = [heard.pieces[at] for at in usable]
+        pieces = with_joined([heard.pieces[at] for at in usable])
         chances = self._weights.points.probability(measure(pieces, view, self._weights))
         points = _assign(item, pieces, chances, self._weights)
-        flags = self._flags(item, view, pieces, chances, target)
+        alone = pieces[: len(usable)]
+        flags = self._flags(item, view, alone, chances[: len(usable)], target)
         return points, flags
 
     def _flags(
@@ -247,18 +253,25 @@ def _repeated(segments: Sequence[Segment]) -> set[int]:
 def _assign(
     item: Item, pieces: Sequence[Piece], chances: Matrix, weights: Weights
 ) -> tuple[PointReading, ...]:
-    """Give pieces to points, the surest pair first; a piece serves few points."""
-    order = np.dstack(np.unravel_index(np.argsort(-chances, axis=None, kind="stable"), chances.shape))
-    used = [0] * len(pieces)
+    """Give pieces to points, the surest pair first; the same words serve few points."""
+    order = np.argsort(-chances, axis=None, kind="stable")
+    served: list[Segment] = []
     chosen: dict[int, tuple[int, float]] = {}
-    for piece, point in order[0]:
-        if point not in chosen and used[piece] < POINTS_PER_PIECE:
-            chosen[int(point)] = (int(piece), float(chances[piece, point]))
-            used[piece] += chances[piece, point] >= weights.thresholds.partly
+    for piece, point in zip(*np.unravel_index(order, chances.shape), strict=True):
+        segment, chance = pieces[piece].segment, float(chances[piece, point])
+        free = sum(_overlaps(segment, other) for other in served) < POINTS_PER_PIECE
+        if int(point) not in chosen and free:
+            chosen[int(point)] = (int(piece), chance)
+            if chance >= weights.thresholds.partly:
+                served.append(segment)
     return tuple(
-        _point(item.key_points[k].id, pieces, chosen.get(k, (0, 0.0)), weights)
-        for k in range(len(item.key_points))
+        _point(point.id, pieces, chosen.get(k, (0, 0.0)), weights)
+        for k, point in enumerate(item.key_points)
     )
+
+
+def _overlaps(one: Segment, two: Segment) -> bool:
+    return one.start < two.end and two.start < one.end
 
 
 def _point(
@@ -281,7 +294,7 @@ def _withdrawn(
 ) -> list[FlagReading]:
     """A challenge is met when the candidate turns the flag down, or makes a point instead."""
     for at, piece in enumerate(pieces):
-        turned = piece.cues.negated or piece.cues.rejected
+        turned = piece.cues.negated or piece.cues.refused or piece.cues.rejected
         if points[at].max() >= 0.5 or (turned and likeness[at] >= 0.35):
             segment = piece.segment
             return [FlagReading(flag.id, True, segment.start, segment.end, 0.6)]

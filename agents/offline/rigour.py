@@ -71,7 +71,7 @@ _OTHER: dict[str, str] = {
     r"|up to (?:them|him|her)|other team|another team|not my|out(?:side)? (?:of )?(?:my|our) scope"
     r"|already (?:in place|there|set|existed|had|use[sd]?)|existing|inherit\w*|on their side"
     r"|told (?:me|us) to",
-    "lack": r"no|not|never|nobody|nothing|none|without|\w+n['’]t|cannot|hardly|rarely|seldom"
+    "lack": r"no|not|never|nobody|nothing|none|without|\w+n['\u2019]t|cannot|hardly|rarely|seldom"
     r"|skip(?:ped)?|ignore[ds]?",
     "amount": r"\d[\d.,:]*\s?(?:%|[a-zA-Z]+)?|two|three|four|five|six|seven|eight|nine|ten|twelve"
     r"|twenty|thirty|forty|fifty|sixty|hundred|thousand|million|percent|half|third|quarter|twice"
@@ -92,7 +92,7 @@ _CARE_RX = _compiled(_CARE)
 _OTHER_RX = _compiled(_OTHER)
 _DENIED = re.compile(
     r"\b(?:no|not|never|nobody|nothing|none|without|hardly|rarely|seldom|skip\w*|ignor\w*"
-    r"|instead of|\w+n['’]t)(?:\W+\w+){0,4}\W+$",
+    r"|instead of|\w+n['\u2019]t)(?:\W+\w+){0,4}\W+$",
     re.IGNORECASE,
 )
 NAMES = (*_CARE_RX, *_OTHER_RX, "denied_care")

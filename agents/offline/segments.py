@@ -42,16 +42,20 @@ class Segment:
         return len(_WORD.findall(self.text))
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
-_BULLET = re.compile(r"[ \t]*(?:[-*+•‣–—]|\(?\d{1,2}[.)]|\(?[a-hA-H][.)]|#{1,5})[ \t]+")
+_BULLET = re.compile(
+    r"[ \t]*(?:[-*+\u2022\u2023\u2013\u2014]|\(?\d{1,2}[.)]|\(?[a-hA-H][.)]|#{1,5})[ \t]+"
+)
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _ABBREVIATIONS = frozenset(
-    "e.g i.e etc vs approx cf resp incl excl fig no nr dr mr mrs ms inc ltd st bzw z.b d.h ca".split()
+    "e.g i.e etc vs approx cf resp incl excl fig no nr dr mr mrs ms inc ltd st bzw z.b d.h "
+    "ca".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f]+[\"'\u201d\u2019)\]]*(?=\s|$)|[。\uff01\uff1f]")
 _CLAUSE = re.compile(
-    r"\s*[;:—]\s+|\s+[–-]+\s+|,\s+(?=(?:and|but|so|then|because|which|while|whereas|since|otherwise"
+    r"\s*[;:\u2014]\s+|\s+[\u2013-]+\s+|,\s+(?=(?:and|but|so|then|because|which|while|whereas"
+    r"|since|otherwise"
     r"|plus|or|where|until|unless|if|when|after|before|not|und|aber|dann|weil|damit|sonst|sodass"
     r"|wobei|with|I|we)\b)|\)\s+|\s+(?=\()",
 )

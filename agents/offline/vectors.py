@@ -112,15 +112,21 @@ def write_rows(file: Path, rows: Rows) -> None:
 
 
 def build(file: Path, encoder: Encoder, texts: Iterable[str], batch: int = 64) -> int:
-    """Encode all texts once and write the file that ships beside a pack; return how many."""
+    """Write the file that ships beside a pack; return how many phrases it holds.
+
+    Phrases that the file holds already are not encoded again; the result is the same.
+    """
     wanted = {key_of(encoder.id, text): text for text in texts}
-    keys = sorted(wanted)
+    old = _read_rows(file)
+    kept = np.zeros(0, dtype=ROW) if old is None else old[np.isin(old["key"], [*wanted])]
+    fresh = sorted(set(wanted) - {int(key) for key in kept["key"]})
     parts = [
         pack(chunk, encoder.encode([wanted[key] for key in chunk]))
-        for chunk in (keys[at : at + batch] for at in range(0, len(keys), batch))
+        for chunk in (fresh[at : at + batch] for at in range(0, len(fresh), batch))
     ]
-    write_rows(file, np.concatenate(parts) if parts else np.zeros(0, dtype=ROW))
-    return len(keys)
+    rows = np.concatenate([kept, *parts])
+    write_rows(file, rows[np.argsort(rows["key"], kind="stable")])
+    return len(rows)
 
 
 def _read_rows(file: Path) -> Rows | None:

@@ -42,7 +42,7 @@ STILL = 0.1
 """A level that moves less than this over one added turn has not moved."""
 
 MUST_NOT_MOVE = ("aggrandising", "irrelevance", "repetition")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,9 @@ def levels_of(
 ) -> Array:
     """Return one level per competency, as the caller of the reader does; NaN: not assessed."""
     flat = [reading for answer in readings for reading in answer]
-    return np.array([_level([one for one in flat if one.competency == each.id])
-                     for each in competencies])
+    return np.array(
+        [_level([one for one in flat if one.competency == each.id]) for each in competencies]
+    )
 
 
 def _level(readings: Sequence[AnchorReading]) -> float:
@@ -255,27 +256,39 @@ def rounded(value: Any) -> Any:
 
 def to_markdown(result: dict[str, Any], competencies: Sequence[str]) -> str:
     """Return the tables of one result."""
-    lines = ["| scorer | Spearman | partial (style removed) | profile | exact | kappa |",
-             "|---|---|---|---|---|---|"]
-    lines += [f"| {name} | {value:.2f} | 0 by definition | - | - | - |"
-              for name, value in result["controls"].items()]
+    lines = [
+        "| scorer | Spearman | partial (style removed) | profile | exact | kappa |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {value:.2f} | 0 by definition | - | - | - |"
+        for name, value in result["controls"].items()
+    ]
     lines += [_scorer_row(name, result[name]) for name in ("llm_judge", "reader")]
     lines += ["", "| competency | reader | LLM judge |", "|---|---|---|"]
     per = (competencies, *(result[name]["per_competency"] for name in ("reader", "llm_judge")))
-    lines += [f"| {name} | {ours:.2f} | {judge:.2f} |" for name, ours, judge in zip(*per, strict=True)]
+    lines += [
+        f"| {name} | {ours:.2f} | {judge:.2f} |" for name, ours, judge in zip(*per, strict=True)
+    ]
     lines += ["", "| truth | read as 1 | 2 | 3 |", "|---|---|---|---|"]
-    lines += [f"| {at} | {' | '.join(map(str, row))} |"
-              for at, row in enumerate(result["reader"]["confusion"], start=1)]
+    lines += [
+        f"| {at} | {' | '.join(map(str, row))} |"
+        for at, row in enumerate(result["reader"]["confusion"], start=1)
+    ]
     lines += ["", "| family | mean shift | as expected |", "|---|---|---|"]
-    lines += [f"| {name} | {row['mean_shift']:+.2f} | {row['right'] * row['cases']:.0f} of {row['cases']:.0f} |"
-              for name, row in sorted(result["judge_tests"].items())]
+    lines += [
+        f"| {name} | {row['mean_shift']:+.2f} | {row['right']:.0%} of {row['cases']} |"
+        for name, row in sorted(result["judge_tests"].items())
+    ]
     return "\n".join([*lines, "", f"{result['seconds_per_interview']:.2f} s per interview"])
 
 
 def _scorer_row(name: str, row: dict[str, Any]) -> str:
     low, high = row["partial_interval"]
-    return (f"| {name} | {row['spearman']:.2f} | {row['partial']:.2f} ({low:.2f} to {high:.2f}) "
-            f"| {row['profile']:.2f} | {row['exact']:.2f} | {row['kappa']:.2f} |")
+    return (
+        f"| {name} | {row['spearman']:.2f} | {row['partial']:.2f} ({low:.2f} to {high:.2f}) "
+        f"| {row['profile']:.2f} | {row['exact']:.2f} | {row['kappa']:.2f} |"
+    )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,10 @@ FLUFF = (
     "Quality and cost are both important and must be considered from the beginning.",
     "I would document everything and keep an eye on the risks.",
 )
-_LEAD = re.compile(r"^(?:I['’]d|I would|We['’]d|We would|I['’]ll|We['’]ll|I want to|I)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:I['\u2019]d|I would|We['\u2019]d|We would|I['\u2019]ll|We['\u2019]ll|I want to|I)\s+",
+    re.IGNORECASE,
+)
 _NON_NATIVE = ((r"\b[Tt]he ", ""), (r"\b[Aa]n? ", ""), (r"\bthere are\b", "there is"))
 
 
@@ -115,10 +118,44 @@ def sentences(item: Item, seed: int = 7) -> Iterator[Sentence]:
     for flag in item.red_flags:
         for phrase in flag.said_as:
             yield Sentence(phrase, "", "flag", phrase)
+        turned = dice.choice(flag.said_as)
+        yield Sentence(negated(turned, dice), "", "negated", turned)
     for text in asked_sentences(item):
         yield Sentence(text, "", "asked", text)
     for text in dice.sample(FLUFF, 3):
         yield Sentence(text, "", "fluff")
+
+
+ATTACKS = (
+    "wrong",
+    "negated",
+    "shuffled",
+    "list",
+    "slogans",
+    "points",
+    "question",
+    "probes",
+    "fluff",
+)
+"""Answers made of one question's own words that must earn next to nothing."""
+
+
+def attack(name: str, item: Item, seed: int = 11) -> str:
+    """Return one attack on an item."""
+    dice = random.Random(f"{seed}:{name}:{item.id}")
+    said = [point.said_as[0] for point in item.key_points]
+    sentences: dict[str, list[str]] = {
+        "wrong": [point.wrong[0] for point in item.key_points],
+        "negated": [negated(phrase, dice) for phrase in said],
+        "shuffled": [shuffled(" ".join(said), dice)],
+        "list": [", ".join(topic(point.point, dice) for point in item.key_points)],
+        "slogans": [dice.choice(SLOGANS).format(t=topic(p.point, dice)) for p in item.key_points],
+        "points": [point.point for point in item.key_points],
+        "question": [item.context, item.text],
+        "probes": [point.probe for point in item.key_points],
+        "fluff": dice.sample(FLUFF, 6),
+    }
+    return " ".join(text if text.endswith((".", "?")) else f"{text}." for text in sentences[name])
 
 
 def negated(phrase: str, dice: random.Random) -> str:

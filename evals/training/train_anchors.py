@@ -79,7 +79,9 @@ class Corpus:
     remarks: Array
 
 
-def read_lessons(file: Path = LESSONS) -> tuple[list[Competency], list[int], list[Lesson], list[str]]:
+def read_lessons(
+    file: Path = LESSONS,
+) -> tuple[list[Competency], list[int], list[Lesson], list[str]]:
     """Return competencies, their roles, the lessons and the remarks."""
     stored = yaml.safe_load(file.read_text(encoding="utf-8"))
     competencies, roles, lessons = [], [], []

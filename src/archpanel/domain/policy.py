@@ -42,6 +42,9 @@ class SeverityRule(Record):
     serious: Number
     """Levels that a serious concern takes from its competency."""
 
+    sure: Share = 0.0
+    """A point that was made is only half made for this seat below this confidence."""
+
 
 class Policy(Record):
     """One role's rules of decision, versioned, stored whole with each verdict."""

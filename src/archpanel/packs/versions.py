@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archpanel.domain import RolePack, digest
 from archpanel.domain.base import Record
-from archpanel.packs.loading import pack_ids, pack_path
+from archpanel.packs.loading import load_pack, pack_ids, pack_path
 
 _FILE = "versions.json"
 
@@ -70,3 +70,8 @@ def stamp(pack: RolePack) -> Path | None:
 
 def _stamps(pack: RolePack) -> Path | None:
     return pack_path(pack.id) / _FILE if pack.id in pack_ids() else None
+
+
+if __name__ == "__main__":
+    for name in pack_ids():
+        stamp(load_pack(name))

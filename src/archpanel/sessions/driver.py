@@ -39,15 +39,11 @@ class Driver:
         Raises:
             SessionBusy: another process drives this session.
         """
-        self._lease.take()
-        try:
+        async with self._lease.held():
             return await self._advance()
-        finally:
-            self._lease.give_back()
 
     async def _advance(self) -> str:
         while True:
-            self._lease.take()
             snapshot = await self._graph.aget_state(self._config())
             if snapshot.created_at is None:
                 await self._run(await self._start())

@@ -1,8 +1,6 @@
 """Everything one can do with a session; the command line and the web page call only this."""
 
 import json
-import os
-import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,7 +36,7 @@ from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS
 from archpanel.sessions.driver import Driver
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.inbox import accept
-from archpanel.sessions.lease import Lease
+from archpanel.sessions.lease import Lease, new_owner
 from archpanel.sessions.records import DatabaseRecords
 
 EngineFor = Callable[[Brief, RolePack], Engine]
@@ -61,7 +59,12 @@ class Sessions:
     """The sessions of one database."""
 
     def __init__(
-        self, database: Database, checkpoints: Path, engine_for: EngineFor, software: str
+        self,
+        database: Database,
+        checkpoints: Path,
+        engine_for: EngineFor,
+        software: str,
+        find_pack: Callable[[str], RolePack] = load_pack,
     ) -> None:
         """Bind a database and a checkpoint file.
 
@@ -70,12 +73,13 @@ class Sessions:
             checkpoints: SQLite file of LangGraph's checkpoints.
             engine_for: makes the engine that a brief asks for.
             software: version to write into decision records.
+            find_pack: reads a role pack by id or path.
         """
         self._database = database
         self._checkpoints = checkpoints
         self._engine_for = engine_for
         self._software = software
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+        self._find_pack = find_pack
 
     def open(self, brief: Brief, personas: Sequence[Persona]) -> str:
         """Open a session and return its id; nothing is asked yet."""
@@ -200,8 +204,7 @@ class Sessions:
     async def erase(self, session: str) -> None:
         """Erase a session: rows, checkpoints, and the bytes they leave in the write-ahead log."""
         row = self.find(session)
-        lease = Lease(self._database, row.id, self._owner)
-        lease.take()
+        Lease(self._database, row.id, new_owner()).take()
         async with open_checkpoints(self._checkpoints) as saver:
             await saver.adelete_thread(row.id)
         with self._database.begin() as connection:
@@ -237,11 +240,11 @@ class Sessions:
     @asynccontextmanager
     async def _driver(self, row: SessionRow) -> AsyncIterator[Driver]:
         async with open_checkpoints(self._checkpoints) as saver:
-            lease = Lease(self._database, row.id, self._owner)
+            lease = Lease(self._database, row.id, new_owner())
             yield Driver(row.id, self._panel(row), saver, lease)
 
     def _panel(self, row: SessionRow) -> Panel:
-        pack = load_pack(row.brief.pack.source or row.brief.pack.id)
+        pack = self._find_pack(row.brief.pack.source or row.brief.pack.id)
         if pack.digest != row.brief.pack.digest:
             raise PanelError(
                 f"Session {row.id} was opened with another version of the pack {pack.id!r}; "

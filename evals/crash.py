@@ -1,0 +1,295 @@
+"""Kill it at random, and count what was lost: two drivers and two clients fight over interviews.
+
+Every child is a forked process that may get SIGKILL at any moment. The clients write a line to a
+journal after each acknowledgement and before anything else, so the journal is what people were
+promised. When an interview is over, its records are compared with the journal.
+
+    python -m archpanel.evals.crash --kills 200
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from sqlalchemy import text
+
+from archpanel.agents.verification import verify
+from archpanel.domain import (
+    AnswerConflict,
+    Brief,
+    DecisionRecord,
+    PackRef,
+    SessionBusy,
+)
+from archpanel.evals.small_pack import QUESTIONS, SEATS, small_pack, small_seats
+from archpanel.sessions import Sessions, open_database
+from archpanel.testing import ScriptedEngine
+
+WEDGED_AFTER = 20.0
+"""Seconds without a kill in which a living panel must finish; it needs well under one."""
+
+LONGEST_LIFE = 0.25
+"""Seconds; a child is killed at a random moment of its first quarter of a second."""
+
+
+@dataclass
+class Found:
+    """What the harness counted; `harm` sums what must be 0."""
+
+    seed: int
+    kills: int = 0
+    interviews: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    misapplied: int = 0
+    doubled: int = 0
+    missing_assessments: int = 0
+    unverified: int = 0
+    wedged: int = 0
+    corrupt: int = 0
+    failed: int = 0
+    """Children that ended with an error of their own."""
+
+    seconds: float = 0.0
+    killed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def harm(self) -> int:
+        """Everything that must not happen, summed."""
+        return (
+            self.lost + self.misapplied + self.doubled + self.missing_assessments
+            + self.unverified + self.wedged + self.corrupt + self.failed
+        )  # fmt: skip
+
+
+def open_there(folder: Path) -> Sessions:
+    """Open the sessions of a harness folder; each process does so on its own."""
+    database = open_database(str(folder / "sessions.sqlite"))
+    pack = small_pack()
+    return Sessions(
+        database,
+        folder / "checkpoints.sqlite",
+        lambda brief, role: ScriptedEngine(),
+        "crash-harness",
+        find_pack=lambda name: pack,
+    )
+
+
+def brief() -> Brief:
+    """Return the interview that is held again and again."""
+    pack = small_pack()
+    return Brief(
+        pack=PackRef(id=pack.id, version=1, digest=pack.digest),
+        world="startup",
+        view="any",
+        rounds=("plain",),
+        seats=SEATS,
+        turns=QUESTIONS,
+        level="senior",
+        engine="scripted",
+    )
+
+
+def drive(folder: Path, session: str) -> None:
+    """Drive a session to its end, as `archpanel` does, until killed or done."""
+    sessions = open_there(folder)
+
+    async def run() -> None:
+        while True:
+            try:
+                if await sessions.advance(session) is None:
+                    return
+            except SessionBusy:
+                pass
+            await asyncio.sleep(0.002)
+
+    asyncio.run(run())
+
+
+def answer(folder: Path, session: str, name: str) -> None:
+    """Answer every open question once, racing the other client, until killed or done."""
+    sessions = open_there(folder)
+    draw = random.Random(f"{session}{name}{os.getpid()}")
+
+    async def run() -> None:
+        while sessions.find(session).status != "finished":
+            answered = {a.question_id for a in await sessions.records(session).answers()}
+            for question in await sessions.records(session).questions():
+                if question.id not in answered:
+                    _submit(sessions, folder, session, question.id, name, draw)
+            await asyncio.sleep(0.002)
+
+    asyncio.run(run())
+
+
+def _submit(
+    sessions: Sessions, folder: Path, session: str, question: str, name: str, draw: random.Random
+) -> None:
+    points = " ".join(f"I say this and that here. [p{k}]" for k in range(4) if draw.random() < 0.6)
+    said = f"Answer of {name} {draw.random():.12f} to {question}. {points}"
+    key = f"{name}-{question}-{draw.random():.12f}"
+    try:
+        kept = sessions.answer(session, question, said, key)
+    except AnswerConflict:
+        return
+    _write_journal(folder, {"session": session, "question": question, "text": kept.text})
+    if draw.random() < 0.3:  # a double click: the same key again, at once
+        sessions.answer(session, question, said, key)
+
+
+def _write_journal(folder: Path, line: dict[str, str]) -> None:
+    handle = os.open(folder / "journal.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.write(handle, (json.dumps(line) + "\n").encode())
+    os.close(handle)
+
+
+def run(kills: int, seed: int, folder: Path) -> Found:
+    """Hold interviews until `kills` children were killed; then audit all of them."""
+    draw = random.Random(seed)
+    found = Found(seed=seed)
+    started = time.monotonic()
+    sessions_seen: list[str] = []
+    while found.kills < kills:
+        # Everything that touches the database happens in children: a fork must not inherit it.
+        session = _in_child_read(folder)
+        sessions_seen.append(session)
+        _one_interview(folder, session, kills, draw, found)
+    for session in sessions_seen:
+        _audit(folder, session, found)
+    _check_files(folder, found)
+    found.interviews = len(sessions_seen)
+    found.seconds = round(time.monotonic() - started, 1)
+    return found
+
+
+def _in_child_read(folder: Path) -> str:
+    """Open a session in a child and return its id."""
+    out = folder / "opened"
+    child = _fork(lambda: out.write_text(open_there(folder).open(brief(), small_seats())))
+    os.waitpid(child, 0)
+    return out.read_text()
+
+
+def _one_interview(
+    folder: Path, session: str, kills: int, draw: random.Random, found: Found
+) -> None:
+    roles: dict[str, Callable[[], object]] = {
+        "driver-1": lambda: drive(folder, session),
+        "driver-2": lambda: drive(folder, session),
+        "client-1": lambda: answer(folder, session, "client-1"),
+        "client-2": lambda: answer(folder, session, "client-2"),
+    }
+    living = {name: _fork(work) for name, work in roles.items()}
+    calm_since = time.monotonic()
+    while living:
+        time.sleep(draw.uniform(0.0, LONGEST_LIFE))
+        _reap(living, found)
+        if not living:
+            break
+        if found.kills < kills:
+            victim = draw.choice(sorted(living))
+            _kill(living.pop(victim))
+            found.kills += 1
+            kind = victim.partition("-")[0]
+            found.killed[kind] = found.killed.get(kind, 0) + 1
+            living[victim] = _fork(roles[victim])
+            calm_since = time.monotonic()
+        elif time.monotonic() - calm_since > WEDGED_AFTER:
+            found.wedged += 1
+            for child in living.values():
+                _kill(child)
+            return
+
+
+def _fork(work: Callable[[], object]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    code = 0
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    os._exit(code)
+
+
+def _reap(living: dict[str, int], found: Found) -> None:
+    for name, child in list(living.items()):
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            del living[name]
+            found.failed += status != 0
+
+
+def _kill(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _audit(folder: Path, session: str, found: Found) -> None:
+    sessions = open_there(folder)
+    promised = [
+        line
+        for raw in (folder / "journal.jsonl").read_text().splitlines()
+        if (line := json.loads(raw))["session"] == session
+    ]
+    found.acknowledged += len(promised)
+    if sessions.find(session).status != "finished":
+        return
+    record = sessions.record(session)
+    kept = {a.question_id: a.text for a in record.answers}
+    for line in promised:
+        if line["text"] not in kept.values():
+            found.lost += 1
+        elif kept.get(line["question"]) != line["text"]:
+            found.misapplied += 1
+    _count_assessments(record, found)
+    try:
+        verify(record.model_dump_json())
+    except Exception:
+        found.unverified += 1
+        raise
+
+
+def _count_assessments(record: DecisionRecord, found: Found) -> None:
+    made = Counter((a.answer_id, a.persona) for a in record.assessments)
+    found.doubled += sum(count - 1 for count in made.values())
+    expected = {(a.id, seat) for a in record.answers for seat in SEATS}
+    found.missing_assessments += len(expected - set(made))
+    asked = Counter(q.id for q in record.questions)
+    found.doubled += sum(count - 1 for count in asked.values())
+    found.doubled += len(record.answers) - len({a.question_id for a in record.answers})
+
+
+def _check_files(folder: Path, found: Found) -> None:
+    with open_database(str(folder / "sessions.sqlite")).connect() as connection:
+        if connection.execute(text("PRAGMA integrity_check")).scalar() != "ok":
+            found.corrupt += 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the harness, print what it found as JSON, and exit with 1 if harm was done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        found = run(options.kills, options.seed, Path(folder))
+    sys.stdout.write(json.dumps({**asdict(found), "harm": found.harm}) + "\n")
+    return 1 if found.harm else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
