@@ -76,7 +76,7 @@ def live(runtime: Runtime[PanelContext]) -> Panel:
         RuntimeError: the graph was started without one. LangGraph does not persist a context, so
             it must be passed on every resume.
     """
-    panel = getattr(runtime.context, "panel", None)
+    panel: Panel | None = getattr(runtime.context, "panel", None)
     if panel is None:
         raise RuntimeError("pass context=PanelContext(panel) on every start and resume")
     return panel

@@ -15,9 +15,13 @@ from archpanel.agents.engine import (
 )
 from archpanel.agents.offline.anchors import AnchorReader
 from archpanel.agents.offline.claims import ClaimIndex
+from archpanel.agents.offline.encoder import open_encoder
+from archpanel.agents.offline.memo import MemoEncoder
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.second_thoughts import reconsider
+from archpanel.agents.offline.vectors import VectorStore
 from archpanel.agents.offline.voice import put_into_words
+from archpanel.agents.offline.weights import weights_for
 from archpanel.domain import (
     Answer,
     Competency,
@@ -58,19 +62,25 @@ class EmbeddedEngine:
         return f"{self._reader.version}/{self._claims.version}"
 
     @cached_property
+    def _encoder(self) -> MemoEncoder:
+        return MemoEncoder(open_encoder())
+
+    @cached_property
     def _reader(self) -> Reader:
-        return Reader.open(vector_files(self._pack))
+        return Reader(self._encoder, weights_for(self._encoder.id), vector_files(self._pack))
 
     @cached_property
     def _claims(self) -> ClaimIndex:
-        return ClaimIndex(self._reader, self._flags)
+        store = VectorStore(self._encoder, vector_files(self._pack))
+        items = (*self._pack.questions, *self._pack.surprises)
+        return ClaimIndex(self._encoder, weights_for(self._encoder.id), store, items)
 
     @cached_property
     def _anchors(self) -> AnchorReader:
-        return AnchorReader(self._reader.encoder)
+        return AnchorReader(self._encoder)
 
     async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
-        """Return the bank's words, begun in this persona's way; the item is made ready meanwhile."""
+        """Return the bank's words, begun in this persona's way, and make the item ready."""
         self._reader.prepare(item)
         return put_into_words(seat, plan, item, so_far, self._flags.get(plan.target))
 
@@ -99,7 +109,7 @@ class EmbeddedEngine:
     def _others(
         self, question: Question, item: Item, answer: Answer, own: tuple[FlagReading, ...]
     ) -> tuple[FlagReading, ...]:
-        """Return risks that belong to other items of the pack, where nothing of its own was heard."""
+        """Return risks of other items of the pack, in words that raised none of this one."""
         heard = [(f.start, f.end) for f in own]
         return tuple(
             f

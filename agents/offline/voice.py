@@ -21,7 +21,9 @@ def put_into_words(
         so_far: the conversation; a lead-in that the seat used last is not used again.
         challenge: the red flag, for a cross-examination.
     """
-    return " ".join(part for part in (_lead_in(seat, plan, so_far), _core(plan, item, challenge)) if part)
+    return " ".join(
+        part for part in (_lead_in(seat, plan, so_far), _core(plan, item, challenge)) if part
+    )
 
 
 def _core(plan: Plan, item: Item, challenge: RedFlag | None) -> str:

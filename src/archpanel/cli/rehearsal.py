@@ -65,6 +65,7 @@ def _play(
     sessions: Sessions, session: str, answers: Path | None, out: Path | None, as_json: bool
 ) -> None:
     stage = Stage(quiet=as_json)
+    record: DecisionRecord | None
     if answers is not None and str(answers) != "-":
         record = asyncio.run(_run_file(sessions, session, read_answers(answers), stage))
     elif answers is None and sys.stdin.isatty() and not as_json:

@@ -21,7 +21,7 @@ from archpanel.domain.bank import (
     RedFlag,
     SurpriseCard,
 )
-from archpanel.domain.brief import Brief, EngineKind, PackRef
+from archpanel.domain.brief import Brief, EngineKind, PackRef, Purpose
 from archpanel.domain.competency import Competency
 from archpanel.domain.errors import (
     AnswerConflict,
@@ -92,6 +92,7 @@ __all__ = [
     "PointKept",
     "PointState",
     "Policy",
+    "Purpose",
     "Question",
     "QuestionMove",
     "Recommendation",

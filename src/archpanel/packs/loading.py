@@ -47,6 +47,13 @@ def load_pack(name: str) -> RolePack:
     return _from_folder(path) if path.is_dir() else _from_file(path)
 
 
+def vector_files(pack: RolePack) -> tuple[Path, ...]:
+    """Return the files of precomputed sentence vectors that ship beside a pack."""
+    if pack.id not in pack_ids():
+        return ()
+    return tuple(sorted(pack_path(pack.id).glob("vectors-*.npy")))
+
+
 def _from_file(path: Path) -> RolePack:
     text = read_text(path, MAX_PACK_FILE)
     data = _parse(text, path)
