@@ -33,7 +33,7 @@ def main(args: list[str]) -> int:
         "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
         "check": lambda: set_up("dev") or check(),
         "fix": lambda: set_up("dev") or fix(),
-        "stamp": lambda: set_up("run") or run("-m", "archpanel.packs.versions"),
+        "stamp": lambda: set_up("run") or stamp(),
         "lock": lock,
     }
     if command not in commands:
@@ -55,6 +55,11 @@ def check() -> int:
 def fix() -> int:
     """Let ruff mend and format."""
     return run("-m", "ruff", "check", "--fix", ".") or run("-m", "ruff", "format", ".")
+
+
+def stamp() -> int:
+    """Write what each version of the shipped content holds."""
+    return run("-m", "archpanel.packs.versions") or run("-m", "archpanel.personas.versions")
 
 
 def lock() -> int:

@@ -118,6 +118,7 @@ def next_opening(
         q
         for q in questions
         if q.id not in asked and q.round in brief.rounds and brief.world in q.worlds
+        if not asked.intersection(q.twins)
     ]
     pool = [q for q in unasked if q.round == _current_round(agenda)] or unasked
     if not pool:

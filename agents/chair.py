@@ -106,12 +106,11 @@ def challenge(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
         if assessment.answer_id in recent
         for concern in assessment.concerns
         if concern.state != "withdrawn" and concern.flag not in taken
+        if not _said_twice(protocol, concern, taken)
     }
-    if not open_ones:
+    if not open_ones or not _has_room(agenda, bank):
         return None
     (flag_id, answer_id), concern = min(open_ones.items(), key=_gravest)
-    if _said_twice(protocol, concern, taken):
-        return None
     flags = bank.flags()
     seat = agenda.owner_of(flags[flag_id].competency)
     asked = next(q for q in protocol.questions if f"a{q.id[1:]}" == answer_id)
@@ -153,7 +152,7 @@ def surprise(agenda: Agenda, bank: Bank) -> Plan | None:
     brief = agenda.setting.brief
     asked = agenda.questions
     due = len(asked) >= SURPRISE_AT * brief.turns and asked
-    if not brief.surprise or not due or any(q.move == "twist" for q in asked):
+    if not due or not _surprise_to_come(agenda) or _turns_left(agenda) <= _unasked(agenda, bank):
         return None
     fitting = [c for c in bank.surprises if brief.world in c.worlds] or list(bank.surprises)
     if not fitting:
@@ -192,9 +191,33 @@ def probe(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
 def _may_probe(agenda: Agenda, bank: Bank) -> bool:
     asked = agenda.questions
     probes = sum(q.move == "probe" for q in asked)
-    left = agenda.setting.brief.turns - len(asked)
-    if asked and asked[-1].move == "probe":
+    if (asked and asked[-1].move == "probe") or not _has_room(agenda, bank):
         return False
-    if bank.form and left <= len(set(bank.form.questions) - {q.item for q in asked}):
-        return False
-    return (probes + 1) * PROBE_SHARE <= len(asked) + 1 and left > 0
+    return (probes + 1) * PROBE_SHARE <= len(asked) + 1
+
+
+def _has_room(agenda: Agenda, bank: Bank) -> bool:
+    """Tell whether a follow-up leaves turns for all of the form, and for the surprise.
+
+    Candidates are compared by the form's questions, so each of them is asked. Without a form
+    nothing is kept back.
+    """
+    if bank.form is None:
+        return True
+    kept = _unasked(agenda, bank) + (_surprise_to_come(agenda) and bool(bank.surprises))
+    return _turns_left(agenda) > kept
+
+
+def _turns_left(agenda: Agenda) -> int:
+    return agenda.setting.brief.turns - len(agenda.questions)
+
+
+def _unasked(agenda: Agenda, bank: Bank) -> int:
+    """Return how many questions of the form are still to come."""
+    wanted = set(bank.form.questions) if bank.form else set()
+    return len(wanted - {q.item for q in agenda.questions})
+
+
+def _surprise_to_come(agenda: Agenda) -> bool:
+    brief = agenda.setting.brief
+    return brief.surprise and not any(q.move == "twist" for q in agenda.questions)

@@ -98,6 +98,8 @@ def refuse(
     first = ballot.levels.get(move.competency)
     if first is None:
         return "the seat did not judge this competency"
+    if move.to == move.origin or move.to > setting.role.top:
+        return "it is no move to another level of the scale"
     if round(abs(move.to - first), 1) > setting.policy.debrief_step:
         return f"more than {setting.policy.debrief_step} from the sealed {first}"
     if move.evidence not in evidence:

@@ -113,7 +113,9 @@ class Interviewer:
             )
         evidence: dict[str, Evidence] = {}
         anchored = tuple(
-            a for r in readings if (a := _anchored(r, answer, question.text, evidence))
+            a
+            for r in readings
+            if self._on_scale(r) and (a := _anchored(r, answer, question.text, evidence))
         )
         return Assessment(
             id=f"{answer.id}/{self.persona.id}",
@@ -128,6 +130,11 @@ class Interviewer:
             confidence=round(max((r.weight for r in readings), default=0.0), 2),
             maker=self._maker(),
         )
+
+    def _on_scale(self, reading: AnchorReading) -> bool:
+        role = self.setting.role
+        known = any(c.id == reading.competency for c in role.competencies)
+        return known and 1 <= reading.level <= role.top and 0 < reading.weight <= 1
 
     def _sure(self) -> float:
         """Return the confidence from which this seat credits a point in full."""
@@ -253,7 +260,7 @@ def _anchored(
             quote := check_span(answer, start, end, reading.competency, asked=asked), Refused
         )
     ]
-    if reading.weight <= 0 or not quotes:
+    if not quotes:
         return None
     evidence.update({quote.id: quote for quote in quotes})
     return Anchored(

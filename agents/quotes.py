@@ -1,6 +1,7 @@
 """No quote, no credit: every span an engine proposes is checked here before it is believed."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ ECHO_SHARE = 0.8
 """A quote whose words are to this share the question's own is the question, not an answer."""
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+_BINDS = "'\u2019_-\u2010\u2011"
+"""Within a word: `can` is not said in `can't`, nor `blocking` in `non-blocking`."""
+
+_POINTS = ".,"
+"""Within a number: nobody who says 3.5 has said 3."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,18 @@ def _worded(answer: Answer, start: int, end: int, shows: str, asked: str) -> Evi
     )
 
 
-def is_genuine(evidence: Evidence, answers: Iterable[Answer]) -> bool:
-    """Tell whether a recorded quote still is an exact, admissible span of its answer."""
+def is_genuine(evidence: Evidence, answers: Iterable[Answer], *, asked: str = "") -> bool:
+    """Tell whether a recorded quote still is an exact, admissible span of its answer.
+
+    Args:
+        evidence: as it is on record.
+        answers: the candidate's answers; the one that is quoted is found by its id.
+        asked: what is on record of the question.
+    """
     for answer in answers:
         if answer.id == evidence.answer_id:
-            exact = answer.text[evidence.start : evidence.end] == evidence.quote
-            clear = not any(evidence.start < b and a < evidence.end for a, b in answer.flags)
-            return exact and clear
+            checked = check_span(answer, evidence.start, evidence.end, evidence.shows, asked=asked)
+            return isinstance(checked, Evidence) and checked.quote == evidence.quote
     return False
 
 
@@ -77,4 +88,23 @@ def _words(text: str) -> list[str]:
 
 
 def _cuts_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    """Tell whether a word or a number goes on across this place."""
+    if not 0 < at < len(text):
+        return False
+    if _in_word(text[at - 1]) and _in_word(text[at]):
+        return True
+    return any(_binds(text, sign) for sign in (at - 1, at))
+
+
+def _binds(text: str, sign: int) -> bool:
+    """Tell whether the character is a sign that holds its two neighbours together."""
+    if not 0 < sign < len(text) - 1:
+        return False
+    before, after = text[sign - 1], text[sign + 1]
+    if text[sign] in _POINTS:
+        return before.isdigit() and after.isdigit()
+    return text[sign] in _BINDS and _in_word(before) and _in_word(after)
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char).startswith("M")

@@ -23,7 +23,7 @@ class Heard:
     """(item, key point) -> the best finding."""
 
     concerns: dict[str, Concerned] = field(default_factory=dict)
-    """Red flag -> its last state; a withdrawal after a challenge replaces what was raised."""
+    """Red flag -> its last state: a withdrawal replaces what was raised, raising it again both."""
 
     anchored: list[tuple[str, float, float]] = field(default_factory=list)
     """(competency, level, weight) read off anchors."""
@@ -52,8 +52,9 @@ def _keep_best(
 
 
 def _keep_state(concerns: dict[str, Concerned], concern: Concerned) -> None:
+    """Keep the last word on a red flag; a suspicion is no word, and the first quote stays."""
     known = concerns.get(concern.flag)
-    if known is None or known.state == "suspected" or concern.state == "withdrawn":
+    if known is None or concern.state not in ("suspected", known.state):
         concerns[concern.flag] = concern
 
 

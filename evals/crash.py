@@ -24,23 +24,31 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from archpanel.agents.engine import Case, Conversation, Plan, Reading, Reconsidered
 from archpanel.agents.verification import verify
 from archpanel.domain import (
+    Answer,
     AnswerConflict,
     Brief,
     DecisionRecord,
+    Item,
     PackRef,
+    Persona,
+    Question,
     SessionBusy,
 )
 from archpanel.evals.small_pack import QUESTIONS, SEATS, small_pack, small_seats
 from archpanel.sessions import Sessions, open_database
 from archpanel.testing import ScriptedEngine
 
-WEDGED_AFTER = 20.0
-"""Seconds without a kill in which a living panel must finish; it needs well under one."""
+WEDGED_AFTER = 60.0
+"""Seconds without a kill in which a living panel must finish; it needs well under one when idle."""
 
-LONGEST_LIFE = 0.25
-"""Seconds; a child is killed at a random moment of its first quarter of a second."""
+LONGEST_PAUSE = 0.25
+"""Seconds between two kills, at most; the moment and the victim are random."""
+
+GLANCE = 0.005
+"""Seconds that a child waits before it looks again whether there is something to do."""
 
 
 @dataclass
@@ -50,6 +58,8 @@ class Found:
     seed: int
     kills: int = 0
     interviews: int = 0
+    """Held to their verdict, each under fire."""
+
     acknowledged: int = 0
     lost: int = 0
     misapplied: int = 0
@@ -60,6 +70,12 @@ class Found:
     corrupt: int = 0
     failed: int = 0
     """Children that ended with an error of their own."""
+
+    calls: int = 0
+    """Words, readings and reconsiderations that were asked of the engine."""
+
+    asked_again: int = 0
+    """Those of them that had been asked before; with a model each would cost money."""
 
     seconds: float = 0.0
     killed: dict[str, int] = field(default_factory=dict)
@@ -73,14 +89,40 @@ class Found:
         )  # fmt: skip
 
 
-def open_there(folder: Path) -> Sessions:
+@dataclass
+class CountedEngine(ScriptedEngine):
+    """Notes every call before it answers, so that a call outlives the process that made it."""
+
+    note: Callable[[str], None] = lambda call: None
+
+    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+        """Note for which turn words were asked."""
+        self.note(f"word {len(so_far.turns) + 1}")
+        return await super().word(seat, plan, item, so_far)
+
+    async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Reading:
+        """Note who read which answer."""
+        self.note(f"read {answer.id} {seat.id}")
+        return await super().read(seat, question, item, answer)
+
+    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+        """Note who reconsidered what."""
+        self.note(f"reconsider {seat.id} {case}")
+        return await super().reconsider(seat, case)
+
+
+def open_there(folder: Path, session: str = "") -> Sessions:
     """Open the sessions of a harness folder; each process does so on its own."""
+
+    def note(call: str) -> None:
+        _write_journal(folder / "calls.jsonl", {"session": session, "call": call})
+
     database = open_database(str(folder / "sessions.sqlite"))
     pack = small_pack()
     return Sessions(
         database,
         folder / "checkpoints.sqlite",
-        lambda brief, role: ScriptedEngine(),
+        lambda brief, role: CountedEngine(note=note),
         "crash-harness",
         find_pack=lambda name: pack,
     )
@@ -103,7 +145,7 @@ def brief() -> Brief:
 
 def drive(folder: Path, session: str) -> None:
     """Drive a session to its end, as `archpanel` does, until killed or done."""
-    sessions = open_there(folder)
+    sessions = open_there(folder, session)
 
     async def run() -> None:
         while True:
@@ -112,7 +154,7 @@ def drive(folder: Path, session: str) -> None:
                     return
             except SessionBusy:
                 pass
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(GLANCE)
 
     asyncio.run(run())
 
@@ -128,7 +170,7 @@ def answer(folder: Path, session: str, name: str) -> None:
             for question in await sessions.records(session).questions():
                 if question.id not in answered:
                     _submit(sessions, folder, session, question.id, name, draw)
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(GLANCE)
 
     asyncio.run(run())
 
@@ -143,15 +185,20 @@ def _submit(
         kept = sessions.answer(session, question, said, key)
     except AnswerConflict:
         return
-    _write_journal(folder, {"session": session, "question": question, "text": kept.text})
+    promise = {"session": session, "question": question, "text": kept.text}
+    _write_journal(folder / "journal.jsonl", promise)
     if draw.random() < 0.3:  # a double click: the same key again, at once
         sessions.answer(session, question, said, key)
 
 
-def _write_journal(folder: Path, line: dict[str, str]) -> None:
-    handle = os.open(folder / "journal.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+def _write_journal(journal: Path, line: dict[str, str]) -> None:
+    handle = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.write(handle, (json.dumps(line) + "\n").encode())
     os.close(handle)
+
+
+def _read_journal(journal: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in journal.read_text().splitlines()]
 
 
 def run(kills: int, seed: int, folder: Path) -> Found:
@@ -168,7 +215,8 @@ def run(kills: int, seed: int, folder: Path) -> Found:
     for session in sessions_seen:
         _audit(folder, session, found)
     _check_files(folder, found)
-    found.interviews = len(sessions_seen)
+    calls = [tuple(line.values()) for line in _read_journal(folder / "calls.jsonl")]
+    found.calls, found.asked_again = len(calls), len(calls) - len(set(calls))
     found.seconds = round(time.monotonic() - started, 1)
     return found
 
@@ -193,7 +241,7 @@ def _one_interview(
     living = {name: _fork(work) for name, work in roles.items()}
     calm_since = time.monotonic()
     while living:
-        time.sleep(draw.uniform(0.0, LONGEST_LIFE))
+        time.sleep(draw.uniform(0.0, LONGEST_PAUSE))
         _reap(living, found)
         if not living:
             break
@@ -240,14 +288,12 @@ def _kill(child: int) -> None:
 
 def _audit(folder: Path, session: str, found: Found) -> None:
     sessions = open_there(folder)
-    promised = [
-        line
-        for raw in (folder / "journal.jsonl").read_text().splitlines()
-        if (line := json.loads(raw))["session"] == session
-    ]
+    journal = _read_journal(folder / "journal.jsonl")
+    promised = [line for line in journal if line["session"] == session]
     found.acknowledged += len(promised)
     if sessions.find(session).status != "finished":
-        return
+        return  # counted as wedged
+    found.interviews += 1
     record = sessions.record(session)
     kept = {a.question_id: a.text for a in record.answers}
     for line in promised:
@@ -259,8 +305,8 @@ def _audit(folder: Path, session: str, found: Found) -> None:
     try:
         verify(record.model_dump_json())
     except Exception:
+        traceback.print_exc()
         found.unverified += 1
-        raise
 
 
 def _count_assessments(record: DecisionRecord, found: Found) -> None:

@@ -118,3 +118,47 @@ def quadratic_kappa(ours: Numbers, theirs: Numbers) -> float:
 def _residual(values: Array, explained: Array) -> Array:
     fitted = explained @ np.linalg.lstsq(explained, values, rcond=None)[0]
     return np.asarray(values - fitted, dtype=np.float64)
+
+
+def kendall(ours: Numbers, theirs: Numbers) -> float:
+    """Kendall's tau-b: how far two orders agree, ties allowed (1 the same, -1 the reverse).
+
+    Raises:
+        ValueError: one side is constant, so there is no order to agree with.
+
+    Source: Kendall (1945), The treatment of ties in ranking problems, Biometrika 33(3), 239-251.
+    """
+    a, b = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
+    upper = np.triu_indices(len(a), k=1)
+    x = np.sign(a[:, None] - a[None, :])[upper]
+    y = np.sign(b[:, None] - b[None, :])[upper]
+    scale = np.sqrt(float((x != 0).sum()) * float((y != 0).sum()))
+    if scale == 0:
+        raise ValueError("one side is constant; tau is undefined")
+    return float((x * y).sum() / scale)
+
+
+def auc(high: Numbers, low: Numbers) -> float:
+    """Chance that one of `high` is above one of `low`; a tie counts one half.
+
+    Source: Hanley & McNeil (1982), Radiology 143(1), 29-36.
+    """
+    a, b = np.asarray(high, dtype=float)[:, None], np.asarray(low, dtype=float)[None, :]
+    return float((a > b).mean() + 0.5 * (a == b).mean())
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """95 % interval of a share.
+
+    Raises:
+        ValueError: no trials; a share of nothing is undefined.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22(158), 209-212.
+    """
+    if trials == 0:
+        raise ValueError("no trials")
+    z, share = 1.959964, successes / trials
+    middle = share + z * z / (2 * trials)
+    reach = z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    scale = 1 + z * z / trials
+    return float((middle - reach) / scale), float((middle + reach) / scale)

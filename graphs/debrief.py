@@ -6,15 +6,21 @@ Each round is kept whole in the records, so a crash repeats at most the round it
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
+from pydantic import ValidationError
 
 from archpanel.agents.chair import Protocol
 from archpanel.agents.debrief import case_for, divergences, move_ballot, refuse
 from archpanel.domain import Ballot, Evidence, Move
+from archpanel.graphs.apart import apart
 from archpanel.graphs.panel import Panel
 from archpanel.graphs.scoring import PanelContext, live
+
+STEPS = 6
+"""Open and two rounds; LangGraph's own limit is 10,007."""
 
 
 class DebriefState(TypedDict, total=False):
@@ -61,17 +67,20 @@ async def _reconsider(
         mine, others, competency, protocol.assessments, f"{state.get('session', '')}/{number}"
     )
     change = await seat.engine.reconsider(seat.persona, case) if case else None
-    if case is None or change is None or change.to == case.own:
+    if case is None or change is None:
         return None
-    move = Move(
-        persona=ballot.persona,
-        competency=competency,
-        origin=case.own,
-        to=change.to,
-        evidence=change.evidence,
-        round=number,
-        reason=change.reason,
-    )
+    try:
+        move = Move(
+            persona=ballot.persona,
+            competency=competency,
+            origin=case.own,
+            to=change.to,
+            evidence=change.evidence,
+            round=number,
+            reason=change.reason,
+        )
+    except ValidationError:  # not a level at all
+        return None
     genuine = verified(protocol)
     return None if refuse(move, ballot, genuine, protocol.assessments, panel.setting) else move
 
@@ -127,4 +136,6 @@ def build_debrief() -> DebriefGraph:
 
 async def hold_debrief(session: str, panel: Panel) -> None:
     """Hold the debrief where ballots diverge; afterwards the moves are on record."""
-    await build_debrief().ainvoke({"session": session}, context=PanelContext(panel))
+    limit = RunnableConfig(recursion_limit=STEPS)
+    start = DebriefState(session=session)
+    await apart(build_debrief().ainvoke(start, limit, context=PanelContext(panel)))

@@ -33,17 +33,18 @@ async def ask(
     if panel.reads_first:
         await score_missing(panel)
     protocol = await panel.protocol()
-    if pending := unanswered(protocol):
-        return Command(update={"pending": pending.id}, goto="wait")
+    seen = {"answered": len(protocol.answers)}
+    if pending := unanswered(protocol.questions, protocol.answers):
+        return Command(update={**seen, "pending": pending.id}, goto="wait")
     plan = next_plan(protocol, panel.seated, panel.bank, panel.setting)
     if plan is None:
-        return Command(update={"pending": "", "status": "judging"}, goto="judge")
+        return Command(update={**seen, "pending": "", "status": "judging"}, goto="judge")
     item = panel.bank.item(plan.item)
     text = await panel.interviewers[plan.persona].ask(plan, item, conversation(protocol))
     asked = await panel.records.put_question(
         _question(plan, item, text, len(protocol.questions) + 1)
     )
-    return Command(update={"pending": asked.id}, goto="wait")
+    return Command(update={**seen, "pending": asked.id}, goto="wait")
 
 
 def _question(plan: Plan, item: Item, text: str, number: int) -> Question:
@@ -67,7 +68,7 @@ def _question(plan: Plan, item: Item, text: str, number: int) -> Question:
 async def wait(state: InterviewState) -> dict[str, Any]:
     """Stop until the inbox has the answer. Nothing may come before the interrupt."""
     interrupt({"question": state["pending"]})
-    return {"pending": "", "answered": state["answered"] + 1}
+    return {"pending": ""}
 
 
 async def judge(state: InterviewState, runtime: Runtime[PanelContext]) -> dict[str, Any]:

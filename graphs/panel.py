@@ -1,13 +1,13 @@
 """What a running graph is given from outside: the seats, the bank, the records. Never persisted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archpanel.agents.chair import Bank, Protocol
 from archpanel.agents.engine import Conversation, Turn
 from archpanel.agents.interviewer import Interviewer, Matter
 from archpanel.agents.voting import Setting
-from archpanel.domain import Item, Maker, Persona, Question, digest
+from archpanel.domain import Answer, Item, Maker, Persona, Question, digest
 from archpanel.graphs.records import Records
 
 
@@ -42,11 +42,18 @@ class Panel:
         return Matter(item=self.bank.item(item_id), flags=self.bank.flags())
 
     async def protocol(self) -> Protocol:
-        """Return the interview so far; assessments as far as they are in the ledger."""
+        """Return the interview so far; assessments as far as they are in the ledger.
+
+        Of each seat only those count that were made as it reads now: after a change of engines a
+        seat has none, rather than two for one answer.
+        """
         records = self.records
-        makers = {self.maker(seat) for seat in self.interviewers}
+        makers = {seat: self.maker(seat) for seat in self.interviewers}
         assessments = [
-            a for maker in sorted(makers, key=str) for a in await records.assessments(maker)
+            assessment
+            for maker in sorted(set(makers.values()), key=str)
+            for assessment in await records.assessments(maker)
+            if makers.get(assessment.persona) == maker
         ]
         return Protocol(await records.questions(), await records.answers(), assessments)
 
@@ -62,7 +69,7 @@ def conversation(protocol: Protocol) -> Conversation:
     return Conversation(tuple(Turn(q, answers.get(q.id)) for q in protocol.questions))
 
 
-def unanswered(protocol: Protocol) -> Question | None:
+def unanswered(questions: Iterable[Question], answers: Iterable[Answer]) -> Question | None:
     """Return the question that still waits for its answer."""
-    answered = {a.question_id for a in protocol.answers}
-    return next((q for q in protocol.questions if q.id not in answered), None)
+    answered = {a.question_id for a in answers}
+    return next((q for q in questions if q.id not in answered), None)

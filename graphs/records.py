@@ -44,6 +44,10 @@ class Records(Protocol):
         """Return the debrief's moves in order."""
         ...
 
+    async def finished(self) -> bool:
+        """Tell whether the decision record is kept."""
+        ...
+
     async def put_question(self, question: Question) -> Question:
         """Keep a question under its id."""
         ...
@@ -102,6 +106,10 @@ class MemoryRecords:
     async def moves(self) -> Sequence[Move]:
         """Return the debrief's moves in order."""
         return [move for number in sorted(self._rounds) for move in self._rounds[number]]
+
+    async def finished(self) -> bool:
+        """Tell whether the decision record is kept."""
+        return self.verdict is not None
 
     async def put_question(self, question: Question) -> Question:
         """Keep a question under its id."""

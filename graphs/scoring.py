@@ -7,13 +7,18 @@ as one likes, and computes only what is missing.
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from archpanel.agents.chair import Protocol
+from archpanel.graphs.apart import apart
 from archpanel.graphs.panel import Panel, item_digest
+
+STEPS = 4
+"""Dispatch and assess; LangGraph's own limit is 10,007."""
 
 
 class ScoringState(TypedDict, total=False):
@@ -60,9 +65,8 @@ async def dispatch(state: ScoringState, runtime: Runtime[PanelContext]) -> Comma
 async def assess(state: Job, runtime: Runtime[PanelContext]) -> dict[str, Any]:
     """Make one assessment and keep it."""
     panel = live(runtime)
-    protocol = await panel.protocol()
-    question = next(q for q in protocol.questions if q.id == state["question"])
-    answer = next(a for a in protocol.answers if a.question_id == state["question"])
+    question = next(q for q in await panel.records.questions() if q.id == state["question"])
+    answer = next(a for a in await panel.records.answers() if a.question_id == question.id)
     matter = panel.matter(question.item)
     made = await panel.interviewers[state["seat"]].assess(question, answer, matter)
     await panel.records.put_assessment(made, item_digest(matter.item))
@@ -94,4 +98,5 @@ def build_scoring() -> ScoringGraph:
 
 async def score_missing(panel: Panel) -> None:
     """Fill the ledger: afterwards every seat has assessed every answer."""
-    await build_scoring().ainvoke({}, context=PanelContext(panel))
+    limit = RunnableConfig(recursion_limit=STEPS)
+    await apart(build_scoring().ainvoke({}, limit, context=PanelContext(panel)))

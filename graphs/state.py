@@ -11,16 +11,16 @@ class InterviewState(TypedDict, total=False):
 
     session: str
     brief: Json
-    """The session's `Brief`, as JSON; every node that needs it reads it from here."""
+    """The session's `Brief`, as JSON, for whoever looks at a checkpoint."""
 
     pending: str
     """Id of the question that waits for an answer; empty while nobody is asked."""
 
     answered: int
-    """How many answers the flow has taken in."""
+    """How many answers were on record when the flow last looked."""
 
     status: Status
-    """`next == ()` does not mean finished after a crash; this field does."""
+    """How far the flow is; `next == ()` alone does not mean finished after a crash."""
 
 
 def new_interview(session: str, brief: Json) -> InterviewState:

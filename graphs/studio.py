@@ -74,7 +74,7 @@ async def wait(state: InterviewState) -> dict[str, Any]:
             id=f"a{asked.id[1:]}", question_id=asked.id, text=canonical(text), received="", key=""
         )
     )
-    return {"pending": "", "answered": state.get("answered", 0) + 1}
+    return {"pending": ""}
 
 
 async def decide(state: InterviewState) -> dict[str, Any]:

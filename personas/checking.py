@@ -4,6 +4,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from archpanel.domain import Persona
+from archpanel.personas.versions import stale
 
 PRAISE = (
     "great answer",
@@ -36,4 +37,5 @@ def check_persona(persona: Persona, competencies: Collection[str]) -> list[str]:
                 problems.append(f"{persona.id}: lead_ins.{move} praises: {line!r}")
             if "{" in line or "}" in line:
                 problems.append(f"{persona.id}: lead_ins.{move} is text, no template: {line!r}")
+    problems += [f"{persona.id}: {problem}" for problem in stale(persona)]
     return problems

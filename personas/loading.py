@@ -1,5 +1,6 @@
 """Find and read persona files."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -24,9 +25,8 @@ def persona_path(name: str) -> Path:
     """
     if name in persona_ids():
         return _FOLDER / f"{name}.yaml"
-    path = Path(name)
-    if path.suffix in (".yaml", ".yml") or path.exists():
-        return path
+    if name.endswith((".yaml", ".yml")) or (name and os.path.exists(name)):
+        return Path(name)
     raise UnknownName("persona", name, persona_ids())
 
 
@@ -43,7 +43,6 @@ def read_persona(path: Path) -> Persona:
     return persona
 
 
-@cache
 def load_persona(name: str) -> Persona:
     """Read one persona by id or path.
 
@@ -51,7 +50,14 @@ def load_persona(name: str) -> Persona:
         UnknownName: no such persona.
         BadFile: the file breaks the schema.
     """
-    return read_persona(persona_path(name))
+    path = persona_path(name)
+    return _load(path, path.resolve())
+
+
+@cache
+def _load(path: Path, place: Path) -> Persona:
+    """Read once; `place` keeps one relative path in two working folders apart."""
+    return read_persona(path)
 
 
 def seat_panel(names: Sequence[str]) -> tuple[Persona, ...]:

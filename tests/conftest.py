@@ -1,6 +1,9 @@
-"""No test reads the developer's machine: a home of its own, no keys, no colours."""
+"""No test reads the developer's machine or reaches the network: own home, no keys, no colours."""
 
+import ipaddress
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,9 @@ from hypothesis import settings
 
 settings.register_profile("archpanel", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("archpanel")
+
+_NOWHERE = "http://127.0.0.1:9"
+"""Nobody listens there: what a child process sends through this proxy fails at once."""
 
 
 @pytest.fixture(autouse=True)
@@ -21,5 +27,64 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ARCHPANEL_HOME", str(home))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
+    # Children start elsewhere; what was relative to the folder of this run must stay what it is.
+    if paths := os.environ.get("PYTHONPATH"):
+        here = (str(Path(path).resolve()) for path in paths.split(os.pathsep) if path)
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(here))
     monkeypatch.chdir(tmp_path)
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Forbid every address but those of this machine, whichever library asks for it."""
+    for name in (
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+    ):
+        monkeypatch.setenv(name, _NOWHERE)
+    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1,::1")
+    monkeypatch.setenv("no_proxy", "localhost,127.0.0.1,::1")
+    _closed.add("now")
+    yield
+    _closed.discard("now")
+
+
+class NetworkForbidden(RuntimeError):
+    """A test wanted to talk to another machine."""
+
+
+_closed: set[str] = set()
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    if not _closed or not event.startswith("socket."):
+        return
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) and address else None
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    if isinstance(host, bytes):
+        host = host.decode("idna")
+    if isinstance(host, str) and not _is_here(host):
+        raise NetworkForbidden(f"{event} to {host!r}: tests stay on this machine")
+
+
+def _is_here(host: str) -> bool:
+    if host in ("", "localhost", "0.0.0.0", "::"):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+# An audit hook sees connections made by C code too; it cannot be removed, only told to let through.
+sys.addaudithook(_guard)

@@ -35,19 +35,61 @@ class AnchorScale:
     high: Vectors
     """Clauses of the anchors below and above the middle of the scale."""
 
-    def likeness(self, vectors: Vectors) -> Row:
-        """Return how near each vector is to what the competency is about."""
-        return nearest_mean(vectors, self.about)
+    def likeness(self, talk: Vectors, space: "TopicSpace") -> Row:
+        """Return how near talk is to what the competency is about, above talk of other work."""
+        about = space.phrases(self.about)
+        return _above(nearest_mean(space.talk(talk), about), nearest_mean(space.usual, about))
 
-    def contrast(self, vectors: Vectors) -> Row:
-        """Return how much nearer each vector is to the high end than to the low end."""
-        return nearest_mean(vectors, self.high, 1) - nearest_mean(vectors, self.low, 1)
+    def contrast(self, talk: Vectors, space: "TopicSpace") -> Row:
+        """Return how much nearer talk is to the high end than to the low end, above other talk."""
+        low, high = space.phrases(self.low), space.phrases(self.high)
+        own, usual = space.talk(talk), space.usual
+        return _above(
+            nearest_mean(own, high, 1) - nearest_mean(own, low, 1),
+            nearest_mean(usual, high, 1) - nearest_mean(usual, low, 1),
+        )
 
 
-def nearest_mean(vectors: Vectors, phrases: Vectors, count: int = NEAREST) -> Row:
-    """Return, per vector, the mean cosine to its nearest phrases."""
-    cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(phrases, dtype=np.float64).T
-    return np.asarray(np.sort(cosines, axis=1)[:, -count:].mean(axis=1))
+class TopicSpace:
+    """Removes from vectors what all talk of work has in common, so that the topic is left.
+
+    Raw cosines of E5 lie between 0.75 and 0.92, whatever is compared. Talk in the first person and
+    phrases of a pack have means of their own.
+    """
+
+    def __init__(self, background: Vectors, talk_mean: Row, phrase_mean: Row, common: Row) -> None:
+        """Open the space.
+
+        Args:
+            background: vectors of talk about other work; likeness is measured above theirs.
+            talk_mean: mean vector of talk.
+            phrase_mean: mean vector of anchors.
+            common: orthonormal rows, the main directions in which talk varies whatever its topic.
+        """
+        self._talk_mean, self._phrase_mean, self._common = talk_mean, phrase_mean, common
+        self.usual = self.talk(background)
+
+    def talk(self, vectors: Vectors) -> Row:
+        """Return the topics of questions and answers."""
+        return self._topic(vectors, self._talk_mean)
+
+    def phrases(self, vectors: Vectors) -> Row:
+        """Return the topics of names and anchors."""
+        return self._topic(vectors, self._phrase_mean)
+
+    def _topic(self, vectors: Vectors, mean: Row) -> Row:
+        left = np.asarray(vectors, dtype=np.float64) - mean
+        left = left - left @ self._common.T @ self._common
+        return np.asarray(left / np.maximum(np.linalg.norm(left, axis=1, keepdims=True), 1e-9))
+
+
+def nearest_mean(talk: Row, phrases: Row, count: int = NEAREST) -> Row:
+    """Return, per row of talk, the mean cosine to its nearest phrases."""
+    return np.asarray(np.sort(talk @ phrases.T, axis=1)[:, -count:].mean(axis=1))
+
+
+def _above(values: Row, usual: Row) -> Row:
+    return (values - usual.mean()) / max(float(usual.std()), 1e-6)
 
 
 def encode_scales(

@@ -8,8 +8,12 @@ from typing import Self
 
 import numpy as np
 
+from archpanel.agents.offline.anchor_scale import TopicSpace
 from archpanel.agents.offline.encoder import Vectors
 from archpanel.agents.offline.rigour import Row
+
+OVERSHOOT = 0.75
+"""How far one piece may lie beyond the scale."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,23 @@ class AnchorWeights:
 
     relevance_bias: float
     background: Vectors
-    """Vectors of talk about other work; likeness is measured above theirs."""
+    talk_mean: Row
+    phrase_mean: Row
+    common: Row
+    """What `TopicSpace` is made of."""
 
     version: str
 
     def quality_of(self, table: Row) -> Row:
-        """Return the place on the scale for each row: 0 is the lowest level, 1 the highest."""
-        return np.clip(table @ self.quality + self.quality_bias, 0.0, 1.0)
+        """Return the place on the scale for each row: 0 is the lowest level, 1 the highest.
+
+        One piece may lie beyond either end; only the mean of an answer is cut to the scale.
+        """
+        return np.clip(table @ self.quality + self.quality_bias, -OVERSHOOT, 1 + OVERSHOOT)
+
+    def space(self) -> TopicSpace:
+        """Return the space in which topics are compared."""
+        return TopicSpace(self.background, self.talk_mean, self.phrase_mean, self.common)
 
     def substance_of(self, vectors: Vectors) -> Row:
         """Return for each vector the probability that it says something about work."""
@@ -59,6 +73,8 @@ class AnchorWeights:
             "relevance": self.relevance.astype(np.float32),
             "biases": np.array([self.quality_bias, self.substance_bias, self.relevance_bias]),
             "background": self.background.astype(np.float16),
+            "means": np.vstack([self.talk_mean, self.phrase_mean]).astype(np.float32),
+            "common": self.common.astype(np.float32),
             "version": np.array(self.version),
         }
 
@@ -75,6 +91,9 @@ class AnchorWeights:
                 relevance=stored["relevance"].astype(np.float64),
                 relevance_bias=relevance,
                 background=stored["background"].astype(np.float32),
+                talk_mean=stored["means"][0].astype(np.float64),
+                phrase_mean=stored["means"][1].astype(np.float64),
+                common=stored["common"].astype(np.float64),
                 version=str(stored["version"]),
             )
 

@@ -8,38 +8,47 @@ It measures how candidates of a level speak about their work, not whether they a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from archpanel.agents.engine import AnchorReading
-from archpanel.agents.offline.anchor_scale import AnchorScale, encode_scales
+from archpanel.agents.offline.anchor_scale import AnchorScale, TopicSpace, encode_scales
 from archpanel.agents.offline.anchor_weights import AnchorWeights, anchor_weights_for
 from archpanel.agents.offline.encoder import Encoder, Vectors
 from archpanel.agents.offline.kinds import plain_kind
-from archpanel.agents.offline.rigour import Row, sign_table
+from archpanel.agents.offline.rigour import Row, sign_table, without_manner
 from archpanel.agents.offline.segments import Segment, cut, words
 from archpanel.agents.offline.suspicion import suspicious_spans
 from archpanel.agents.offline.vectors import VectorStore
 from archpanel.domain import Competency
 
-LEAST_WEIGHT = 0.05
+LEAST_WEIGHT = 0.1
 """Below this an answer says nothing about a competency."""
 
-ENOUGH_WORDS = 12
+ENOUGH_WORDS = 16
 """Words of substance from which an answer has its full weight."""
 
-FULL_PIECE = 20
+FULL_PIECE = 30
 """Words beyond which a piece does not weigh more."""
 
-RIVALRY = 0.5
+RIVALRY = 2.0
 """How strongly the nearest competency of the pack outweighs the others; 0 not at all."""
+
+HALO = 0.3
+"""What is left for the others however clear the nearest is: one way of working shows in all."""
 
 ECHO = 0.8
 """Share of a piece's words that are the question's own from which it is an echo."""
 
 ADMITTED_WEIGHT = 0.5
 """Weight of "I do not know" for what the question asks about, at the lowest level."""
+
+REMARK = 0.5
+"""Chance of substance below which a sentence is a remark and counts for nothing."""
+
+DOUBT = 2
+"""Power of the chance that a sentence has substance: what may be a remark hardly counts."""
 
 MOST_SPANS = 2
 
@@ -77,6 +86,7 @@ class AnchorReader:
         self._encoder = encoder
         self._weights = weights or anchor_weights_for(encoder.id)
         self._phrases = phrases or VectorStore(encoder)
+        self._space = self._weights.space()
         self._scales: dict[tuple[tuple[str, ...], ...], tuple[AnchorScale, ...]] = {}
 
     def read(
@@ -88,7 +98,7 @@ class AnchorReader:
         if kind == "dont_know":
             return self._admitted(competencies, scales, question, answer)
         said = self._cut(question, answer)
-        if kind is not None or not said.pieces or not scales:
+        if kind is not None or not said.mass.any() or not scales:
             return ()
         relevance = self.relevance(scales, question, said.vectors)
         readings = [
@@ -99,10 +109,11 @@ class AnchorReader:
 
     def relevance(self, scales: Sequence[AnchorScale], question: str, vectors: Vectors) -> Row:
         """Return, per competency and piece, how much the piece is about it (0 to 1)."""
-        asked = self.likeness_above(scales, self._asked(question)).max(axis=1, keepdims=True)
-        logits = self._weights.relevance_logit(asked, self.likeness_above(scales, vectors))
+        asked = self._above(scales, self._asked(question)).mean(axis=1, keepdims=True)
+        logits = self._weights.relevance_logit(asked, self._above(scales, vectors))
         rivals = np.exp(RIVALRY * (logits - logits.max(axis=0, keepdims=True)))
-        return np.asarray(rivals / (1 + np.exp(-np.clip(logits, -30, 30))))
+        shared = HALO + (1 - HALO) * rivals
+        return np.asarray(shared / (1 + np.exp(-np.clip(logits, -30, 30))))
 
     def _encoded(self, competencies: tuple[Competency, ...]) -> tuple[AnchorScale, ...]:
         key = tuple((one.name, one.summary, *one.anchors) for one in competencies)
@@ -111,37 +122,34 @@ class AnchorReader:
         return self._scales[key]
 
     def _asked(self, question: str) -> Vectors:
-        return self._phrases.get([piece.text for piece in cut(question)] or [question])
+        return self._phrases.get([piece.text for piece in sentences(question)] or [question])
 
-    def likeness_above(self, scales: Sequence[AnchorScale], vectors: Vectors) -> Row:
-        """Return likeness in standard deviations above talk about other work."""
-        rows = []
-        for scale in scales:
-            usual = scale.likeness(self._weights.background)
-            rows.append((scale.likeness(vectors) - usual.mean()) / max(float(usual.std()), 1e-6))
-        return np.vstack(rows)
+    def _above(self, scales: Sequence[AnchorScale], vectors: Vectors) -> Row:
+        return np.vstack([scale.likeness(vectors, self._space) for scale in scales])
 
     def _cut(self, question: str, answer: str) -> Said:
         aimed = suspicious_spans(answer)
         own = frozenset(words(question))
         pieces = tuple(
             piece
-            for piece in cut(answer)
+            for piece in sentences(answer)
             if not _overlaps(piece, aimed) and not _is_echo(piece, own)
         )
-        vectors = self._encoder.encode([piece.text for piece in pieces])
+        texts = [without_manner(piece.text) for piece in pieces]
+        vectors = self._encoder.encode(texts)
         lengths = np.array([min(piece.words, FULL_PIECE) for piece in pieces], dtype=np.float64)
-        mass = lengths * self._weights.substance_of(vectors)
-        return Said(pieces, vectors, sign_table([piece.text for piece in pieces]), mass)
+        chance = self._weights.substance_of(vectors)
+        mass = lengths * np.where(chance < REMARK, 0.0, chance**DOUBT)
+        return Said(pieces, vectors, sign_table(texts), mass)
 
     def _reading(
         self, competency: Competency, scale: AnchorScale, said: Said, relevance: Row
     ) -> AnchorReading:
-        table = quality_table(scale, said.vectors, said.signs)
+        table = quality_table(scale, self._space, said.vectors, said.signs)
         quality = self._weights.quality_of(table)
         carried = said.mass * relevance
         total = max(float(carried.sum()), 1e-9)
-        place = float((carried * quality).sum()) / total
+        place = min(1.0, max(0.0, float((carried * quality).sum()) / total))
         enough = min(1.0, float(said.mass.sum()) / ENOUGH_WORDS)
         weight = enough * total / max(float(said.mass.sum()), 1e-9)
         return AnchorReading(
@@ -160,7 +168,7 @@ class AnchorReader:
     ) -> tuple[AnchorReading, ...]:
         asked = self._asked(question)
         relevance = self.relevance(scales, question, asked).max(axis=1) * ADMITTED_WEIGHT
-        spans = tuple((piece.start, piece.end) for piece in cut(answer)[:1])
+        spans = tuple((piece.start, piece.end) for piece in sentences(answer)[:1])
         return tuple(
             AnchorReading(competency.id, 1.0, round(float(weight), 3), spans)
             for competency, weight in zip(competencies, relevance, strict=True)
@@ -168,9 +176,22 @@ class AnchorReader:
         )
 
 
-def quality_table(scale: AnchorScale, vectors: Vectors, signs: Row) -> Row:
+def sentences(text: str) -> tuple[Segment, ...]:
+    """Return the sentences of a text: how somebody speaks shows in more than a clause."""
+    joined: list[Segment] = []
+    for piece in cut(text):
+        if joined and piece.sentence == joined[-1].sentence:
+            start = joined[-1].start
+            whole = text[start : piece.end]
+            joined[-1] = replace(joined[-1], end=piece.end, text=whole)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def quality_table(scale: AnchorScale, space: TopicSpace, vectors: Vectors, signs: Row) -> Row:
     """Return the features of quality, one row per piece."""
-    contrast = scale.contrast(vectors)[:, None]
+    contrast = scale.contrast(vectors, space)[:, None]
     return np.hstack([np.asarray(vectors, dtype=np.float64), signs, contrast])
 
 

@@ -28,6 +28,10 @@ AHEAD = 0.10
 """By how much it must resemble the flag more than anything good that the bank would credit."""
 
 FEWEST_WORDS = 5
+MOST_ENCODED = 400
+"""Phrases without a stored vector that are encoded on the way (about ten seconds). A pack without
+a vector file is read by its questions' own red flags only."""
+
 MOST = 2
 """Suspicions per answer; a panel that doubts everything is not listening."""
 
@@ -69,7 +73,7 @@ class ClaimIndex:
                 down is `withdrawn`.
         """
         pieces = self._pieces(answer)
-        if not pieces or not self._flags:
+        if not pieces or not self._ready():
             return ()
         vectors = centred(
             self._encoder.encode([spoken_core(p.segment.text) for p in pieces]), self._weights
@@ -109,10 +113,17 @@ class ClaimIndex:
         if self._tables is None:
             texts = [(n, t) for n, f in self._flags.items() for t in (*f.said_as, f.flag)]
             self._owner = [name for name, _ in texts]
-            flags = centred(self._store.get([t for _, t in texts], keep_as="flags"), self._weights)
-            good = centred(self._store.get(self._good, keep_as="credited"), self._weights)
+            flags = centred(self._store.get([t for _, t in texts]), self._weights)
+            good = centred(self._store.get(self._good), self._weights)
             self._tables = (flags, good)
         return self._tables
+
+    def _ready(self) -> bool:
+        """Tell whether the bank's vectors are at hand; a whole bank is not encoded in between."""
+        if self._tables is not None:
+            return True
+        texts = [*self._good, *(t for f in self._flags.values() for t in (*f.said_as, f.flag))]
+        return bool(texts) and sum(not self._store.knows(t) for t in texts) <= MOST_ENCODED
 
     def _suspected(
         self, pieces: Sequence[_Piece], risky: Matrix, good: Matrix, target: str

@@ -211,7 +211,8 @@ def stands_alone(text: str, cues: Cues) -> bool:
     if not (cues.rejected or (cues.negated and _ANAPHOR.search(text))):
         return False
     own = [word for word in words(text) if word not in _GENERIC]
-    return len(own) <= 3 and (len(own) <= 1 or bool(_ANAPHOR.search(text)))
+    few = 2 if cues.rejected else 1
+    return len(own) <= 3 and (len(own) <= few or bool(_ANAPHOR.search(text)))
 
 
 def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:

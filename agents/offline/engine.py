@@ -59,14 +59,16 @@ class EmbeddedEngine:
     @property
     def version(self) -> str:
         """Encoder, weights and rules."""
-        return f"{self._reader.version}/{self._claims.version}"
+        return f"{self.reader.version}/{self._claims.version}"
 
     @cached_property
     def _encoder(self) -> MemoEncoder:
-        return MemoEncoder(open_encoder())
+        encoder = open_encoder()
+        return MemoEncoder(encoder, VectorStore(encoder, vector_files(self._pack)))
 
     @cached_property
-    def _reader(self) -> Reader:
+    def reader(self) -> Reader:
+        """The reader of key points, opened on first use."""
         return Reader(self._encoder, weights_for(self._encoder.id), vector_files(self._pack))
 
     @cached_property
@@ -81,7 +83,7 @@ class EmbeddedEngine:
 
     async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
         """Return the bank's words, begun in this persona's way, and make the item ready."""
-        self._reader.prepare(item)
+        self.reader.prepare(item)
         return put_into_words(seat, plan, item, so_far, self._flags.get(plan.target))
 
     async def clarify(self, seat: Persona, question: Question, item: Item) -> str:
@@ -100,7 +102,7 @@ class EmbeddedEngine:
         return self._readings[key]
 
     def _read(self, question: Question, item: Item, answer: Answer) -> Reading:
-        own = self._reader.read(item, question.text, answer.text, target=question.target)
+        own = self.reader.read(item, question.text, answer.text, target=question.target)
         if own.kind != "answered":
             return own
         flags = tuple(replace(f, flag=f"{item.id}/{f.flag}") for f in own.flags)

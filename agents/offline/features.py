@@ -40,7 +40,7 @@ NAMES = (
     "recall",  # share of a phrase's own words that occur, question words left out
     "precision",  # share of the piece's own words that occur in the phrases
     "echo",  # nearest sentence of question, scene and probes minus said
-    "rejected",
+    "rejected",  # waves something off, which the nearest right version does not
     "refused_alone",  # its main verb is negated, that of the nearest right version is not
     "refused_wrong",  # its main verb is negated, that of the nearest wrong version is not
     "hearsay",
@@ -48,6 +48,7 @@ NAMES = (
     "slogan",
     "substance",  # content words, up to 8
     "order",  # order of word classes
+    "polarity",  # for a negated main verb: nearer to a denied wrong than to a denied right version
 )
 
 LONGEST_PAIR = 44
@@ -90,6 +91,7 @@ class Phrases:
 
     vectors: Matrix
     refused: npt.NDArray[np.bool_]
+    rejected: npt.NDArray[np.bool_]
     stems: tuple[frozenset[str], ...]
 
 
@@ -181,9 +183,11 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
     demoted = stems(" ".join(asked))
 
     def phrases(texts: Sequence[str]) -> Phrases:
+        cues = [read_cues(spoken_core(text)) for text in texts]
         return Phrases(
             centred(store.get(texts), weights),
-            np.array([read_cues(spoken_core(text)).refused for text in texts], dtype=bool),
+            np.array([cue.refused for cue in cues], dtype=bool),
+            np.array([cue.rejected for cue in cues], dtype=bool),
             tuple(stems(text) - demoted or stems(text) for text in texts),
         )
 
@@ -222,13 +226,14 @@ def measure(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix
     for k in range(len(view.said)):
         others = np.delete(said, k, axis=1)
         table[:, k, :10] = _likeness(vectors, pieces, view, k)
+        table[:, k, -1] = _polarity(table[:, k, :10], pieces)
         table[:, k, 4] = said[:, k] - others.max(axis=1)
         table[:, k, 10] = stance
         table[:, k, 11] = stance - view.stance[k]
         table[:, k, 12] = flags - said[:, k]
         table[:, k, 15] = asked - said[:, k]
         table[:, k, 13:15] = [_overlap(piece, view.said[k]) for piece in pieces]
-        table[:, k, 16:] = _wording(vectors, pieces, view, k)
+        table[:, k, 16:-1] = _wording(vectors, pieces, view, k)
     return table
 
 
@@ -288,6 +293,15 @@ def _by_polarity(
     )
 
 
+def _polarity(likeness: Matrix, pieces: Sequence[Piece]) -> Matrix:
+    """Denying a wrong version speaks for the point, denying a right one against it."""
+    refused = np.array([piece.cues.refused for piece in pieces])
+    same, other, wrong_same, wrong_other = likeness[:, 6:10].T
+    speaks_for = np.maximum(same, wrong_other)
+    against = np.maximum(other, wrong_same)
+    return np.where(refused, speaks_for - against, 0).astype(np.float32)
+
+
 def _overlap(piece: Piece, phrases: Phrases) -> tuple[float, float]:
     recall = max(len(piece.stems & own) / max(len(own), 4) for own in phrases.stems)
     everything = frozenset().union(*phrases.stems)
@@ -296,11 +310,12 @@ def _overlap(piece: Piece, phrases: Phrases) -> tuple[float, float]:
 
 def _wording(vectors: Matrix, pieces: Sequence[Piece], view: ItemView, k: int) -> Matrix:
     right, wrong = view.said[k], view.wrong[k]
-    near = right.refused[(vectors @ right.vectors.T).argmax(axis=1)]
+    nearest = (vectors @ right.vectors.T).argmax(axis=1)
+    near = right.refused[nearest]
     far = wrong.refused[(vectors @ wrong.vectors.T).argmax(axis=1)]
     rows = [
         (
-            piece.cues.rejected,
+            piece.cues.rejected and not right.rejected[nearest[at]],
             piece.cues.refused and not near[at],
             piece.cues.refused and not far[at],
             piece.cues.reported and not piece.cues.endorsed,

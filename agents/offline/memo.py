@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from archpanel.agents.offline.encoder import DIM, Encoder, Vectors
+from archpanel.agents.offline.vectors import VectorStore
 
 KEPT = 4096
 """Sentences; a long interview has a few hundred."""
@@ -14,9 +15,10 @@ KEPT = 4096
 class MemoEncoder:
     """Encodes each text once."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        """Wrap an encoder."""
+    def __init__(self, encoder: Encoder, store: VectorStore | None = None) -> None:
+        """Wrap an encoder; `store` knows what was encoded when the pack was made."""
         self._encoder = encoder
+        self._store = store
         self._known: OrderedDict[str, Vectors] = OrderedDict()
 
     @property
@@ -31,8 +33,11 @@ class MemoEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row per text."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if fresh:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        for text in missing:
+            if self._store is not None and self._store.knows(text):
+                self._known[text] = self._store.get([text])[0]
+        if fresh := [text for text in missing if text not in self._known]:
             self._known.update(zip(fresh, self._encoder.encode(fresh), strict=True))
         rows = [self._known[text] for text in texts]
         while len(self._known) > KEPT:

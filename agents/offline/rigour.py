@@ -54,15 +54,14 @@ _CARE: dict[str, str] = {
     r"|dashboards?|plans?|reports?|notes?",
 }
 _OTHER: dict[str, str] = {
-    "vague": r"just|mostly|mainly|basically|simply|roughly|probably|maybe|somewhat|somehow|whatever"
-    r"|usual(?:ly)?|normally|generally|typically|pretty much|kind of|sort of|more or less"
-    r"|at times|now and then|or so|stuff|things?|something|some|a (?:few|bit|couple|little)"
-    r"|quick(?:ly)?|brief(?:ly)?|casual(?:ly)?|light(?:ly|weight)?|obvious(?:ly)?|honestly",
+    "vague": r"just|mostly|mainly|simply|roughly|somehow|whatever|usual(?:ly)?|normally|generally"
+    r"|typically|pretty much|more or less|at times|now and then|or so|stuff|things?|something|some"
+    r"|a (?:few|bit|couple|little)|quick(?:ly)?|brief(?:ly)?|casual(?:ly)?|light(?:ly|weight)?",
     "plain": r"simple|basic|standard|defaults?|common|reasonable|decent|straightforward|ad[ -]hoc"
     r"|informal(?:ly)?|rough|minor|out of the box",
     "seems": r"look(?:s|ed)? (?:good|fine|ok|okay|right|normal|reasonable|better|clean|decent|off"
     r"|about)|seem(?:s|ed)?|feels?|felt|eyeball\w*|glanc\w+|skim\w*|spot[- ]check\w*|fine|okay|ok"
-    r"|worked (?:well|fine|out)|good enough|hope[ds]?|guess(?:ed)?|assum(?:e|ed)|trust(?:ed)?"
+    r"|worked (?:well|fine|out)|good enough|hope[ds]?|assum(?:e|ed)|trust(?:ed)?"
     r"|relied|rely|lean(?:ed|t)? on|fairly",
     "defer": r"(?:handled|managed|owned|done|defined|set up|covered|decided) by"
     r"|(?:platform|vendor|provider|library|framework|tool|team|department|colleague|manager|they"
@@ -95,7 +94,21 @@ _DENIED = re.compile(
     r"|instead of|\w+n['\u2019]t)(?:\W+\w+){0,4}\W+$",
     re.IGNORECASE,
 )
+_MANNER = re.compile(
+    r"\b(?:um+|uh+|er+m?|you know|I mean|so,? yeah|sort of|kind of|basically|actually|honestly"
+    r"|I think|I guess|I suppose|I believe|I would say|in my opinion|maybe|perhaps|probably"
+    r"|it might be that|it may be that|I['\u2019]m not (?:\w+ )?sure,? but|clearly|obviously"
+    r"|of course|without (?:question|a doubt)|the right answer is(?: this)?:?)(?!\w),?\s*"
+    r"|(?:(?<=^)|(?<=, ))like, ",
+    re.IGNORECASE,
+)
 NAMES = (*_CARE_RX, *_OTHER_RX, "denied_care")
+
+
+def without_manner(text: str) -> str:
+    """Return a text without hedges, fillers and assurances: how sure one sounds is no skill."""
+    left = _MANNER.sub("", text).strip(" ,")
+    return left[:1].upper() + left[1:] or text
 
 
 def read_signs(piece: str) -> Row:

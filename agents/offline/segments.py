@@ -53,6 +53,7 @@ _ABBREVIATIONS = frozenset(
     "ca".split()
 )
 _SENTENCE_END = re.compile(r"[.!?…。\uff01\uff1f]+[\"'\u201d\u2019)\]]*(?=\s|$)|[。\uff01\uff1f]")
+_SEMICOLON = re.compile(r";(?=\s)")
 _CLAUSE = re.compile(
     r"\s*[;:\u2014]\s+|\s+[\u2013-]+\s+|,\s+(?=(?:and|but|so|then|because|which|while|whereas"
     r"|since|otherwise"
@@ -147,6 +148,12 @@ def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:
 
 
 def _clauses(text: str, span: Span) -> list[Span]:
+    """Cut at semicolons, which stand between thoughts, and elsewhere only what is long."""
+    halves = _merge(text, _split(text, span, _SEMICOLON), 1)
+    return [clause for half in halves for clause in _short_clauses(text, half)]
+
+
+def _short_clauses(text: str, span: Span) -> list[Span]:
     if _count(text, span) < LONG:
         return [span]
     parts = _merge(text, _split(text, span, _CLAUSE))
@@ -168,14 +175,14 @@ def _split(text: str, span: Span, at: re.Pattern[str]) -> list[Span]:
     return [*parts, (start, end)]
 
 
-def _merge(text: str, parts: list[Span]) -> list[Span]:
+def _merge(text: str, parts: list[Span], longest: int = LONG // 2) -> list[Span]:
     """Join clauses while they are short; no piece becomes longer than a sentence may be."""
     merged: list[Span] = []
     for part in parts:
         if merged:
             both = (merged[-1][0], part[1])
             short = min(_count(text, merged[-1]), _count(text, part)) < SHORT
-            if short or _count(text, both) <= LONG // 2:
+            if short or _count(text, both) <= longest:
                 merged[-1] = both
                 continue
         merged.append(part)

@@ -52,6 +52,10 @@ class VectorStore:
         rows = [self._memory[key] for key in keys]
         return np.vstack(rows) if rows else np.zeros((0, DIM), dtype=np.float32)
 
+    def knows(self, text: str) -> bool:
+        """Tell whether a text's vector is at hand without encoding it."""
+        return self._knows([key_of(self.encoder.id, text)])
+
     def _knows(self, keys: Iterable[int]) -> bool:
         return all(key in self._memory or self._find(key) for key in keys)
 

@@ -182,11 +182,25 @@ def judge_tests(
     return {
         family: {
             "cases": len(moves),
-            "mean_shift": float(np.nanmean([shift for shift, _ in moves])),
+            "mean_shift": float(np.mean([shift for shift, _ in moves])),
             "right": float(np.mean([right for _, right in moves])),
         }
         for family, moves in found.items()
     }
+
+
+def beliefs(
+    competencies: Sequence[Competency], readings: Sequence[Sequence[AnchorReading]]
+) -> Array:
+    """Return levels that start in the middle of the scale, since these interviews are short."""
+    flat = [reading for answer in readings for reading in answer]
+    found = []
+    for each in competencies:
+        own = [one for one in flat if one.competency == each.id]
+        total = LEAST_TOTAL + sum(one.weight for one in own)
+        middle = (1 + len(each.anchors)) / 2
+        found.append((LEAST_TOTAL * middle + sum(o.weight * o.level for o in own)) / total)
+    return np.array(found)
 
 
 def _moved(
@@ -199,9 +213,9 @@ def _moved(
     turns = paired((turn["role"], turn["message"]) for turn in case["base_interview"])
     readings = read_answers(reader, competencies, turns)
     added = reader.read(competencies, case["interviewer_turn"], case["applicant_turn"])
-    shift = levels_of(competencies, [*readings, added]) - levels_of(competencies, readings)
+    shift = beliefs(competencies, [*readings, added]) - beliefs(competencies, readings)
     if "belief_update" not in case:
-        largest = float(np.nanmax(np.append(np.abs(shift), 0.0)))
+        largest = float(np.abs(shift).max())
         return largest, float(largest < STILL)
     at = [one.id for one in competencies].index(case["belief_update"]["dimension"])
     return float(shift[at]), float(_as_expected(case, float(shift[at]), added, competencies[at]))

@@ -12,11 +12,13 @@ from pathlib import Path
 import yaml
 
 from archpanel.agents.offline.encoder import open_encoder
-from archpanel.agents.offline.features import phrases_of
+from archpanel.agents.offline.features import phrases_of, spoken_core
+from archpanel.agents.offline.segments import cut
 from archpanel.agents.offline.vectors import build
 from archpanel.domain import BankQuestion, Item, SurpriseCard
 from archpanel.evals.training.train_reader import HOUSE
 
+STEP = 500
 PACK = HOUSE / "src/archpanel/packs/library/ai-architect"
 
 
@@ -29,8 +31,19 @@ def main(arguments: list[str]) -> None:
     items += [SurpriseCard.model_validate(_load(file)) for file in folder.glob("surprises/*.yaml")]
     encoder = open_encoder()
     target = folder / f"vectors-{encoder.id.split('-', 1)[0]}.npy"
-    count = build(target, encoder, (text for item in items for text in phrases_of(item)))
+    texts = list(
+        dict.fromkeys(t for item in items for t in (*phrases_of(item), *examples_of(item)))
+    )
+    count = 0
+    for done in range(STEP, len(texts) + STEP, STEP):  # a run that is stopped loses one step
+        count = build(target, encoder, texts[:done])
     sys.stdout.write(f"{target}: {count} phrases, {target.stat().st_size / 1e6:.1f} MB\n")
+
+
+def examples_of(item: Item) -> list[str]:
+    """Return the sentences of an item's examples, as the reader encodes them."""
+    texts = (item.examples.weak, item.examples.adequate, item.examples.strong)
+    return [spoken_core(segment.text) for example in texts for segment in cut(example.text)]
 
 
 def _load(file: Path) -> object:

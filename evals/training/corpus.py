@@ -16,6 +16,7 @@ import yaml
 
 from archpanel.agents.offline.features import asked_sentences
 from archpanel.agents.offline.form import content
+from archpanel.agents.offline.segments import cut
 from archpanel.domain import BankQuestion, Example, Item
 
 HELD_OUT_ONE_IN = 5
@@ -120,6 +121,9 @@ def sentences(item: Item, seed: int = 7) -> Iterator[Sentence]:
             yield Sentence(phrase, "", "flag", phrase)
         turned = dice.choice(flag.said_as)
         yield Sentence(negated(turned, dice), "", "negated", turned)
+    pieces = [segment.text for segment in cut(item.examples.strong.text) if segment.form != "code"]
+    for piece in dice.sample(pieces, min(4, len(pieces))):
+        yield Sentence(negated(piece, dice), "", "negated")
     for text in asked_sentences(item):
         yield Sentence(text, "", "asked", text)
     for text in dice.sample(FLUFF, 3):

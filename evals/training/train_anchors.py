@@ -1,4 +1,4 @@
-"""Trains the anchor reader on `evals/datasets/anchor_lessons.yaml` and on nothing else.
+"""Trains the anchor reader on the answers of `lessons.py` and on nothing else.
 
     python -m archpanel.evals.training.train_anchors
 
@@ -13,21 +13,19 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
-from archpanel.agents.offline.anchor_scale import AnchorScale, encode_scales
+from archpanel.agents.offline.anchor_scale import AnchorScale, TopicSpace, encode_scales
 from archpanel.agents.offline.anchor_weights import AnchorWeights
-from archpanel.agents.offline.anchors import AnchorReader, quality_table
-from archpanel.agents.offline.encoder import Encoder, open_encoder
-from archpanel.agents.offline.rigour import NAMES, sign_table
-from archpanel.agents.offline.segments import cut, words
+from archpanel.agents.offline.anchors import quality_table, sentences
+from archpanel.agents.offline.encoder import DIM, Encoder, Vectors, open_encoder
+from archpanel.agents.offline.rigour import NAMES, Row, sign_table, without_manner
+from archpanel.agents.offline.segments import words
 from archpanel.agents.offline.vectors import VectorStore
-from archpanel.domain import Competency
+from archpanel.evals.training.lessons import Lesson, read_lessons
 
 Array = npt.NDArray[np.float64]
 
 VERSION = "1"
-LESSONS = Path(__file__).parents[1] / "datasets" / "anchor_lessons.yaml"
 OUT = Path(__file__).parents[2] / "agents" / "offline" / "calibration"
 
 VECTOR_SCALE = 20.0
@@ -35,26 +33,26 @@ VECTOR_SCALE = 20.0
 
 PENALTY = 300.0
 SIGNS_PENALTY = 30.0
-SIGNS_SHARE = 0.5
+SUBSTANCE_PENALTY = 10.0
+SIGNS_SHARE = 0.4
 """Share of the model without vectors: signs travel better to other voices than vectors do."""
 
 BACKGROUND = 128
+COMMON = 3
+"""Directions of talk that are no topic."""
+
 GROUP = 4
 """Answers of one level per simulated interview when the scale is set."""
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One answer written to a level."""
-
-    role: int
-    competency: int
-    """Number of the competency over all roles."""
-
-    question: str
-    text: str
-    level: int
-    """1, 2 or 3."""
+CARE = frozenset(
+    {"check", "gate", "cause", "alternative", "failure", "breakdown", "record", "amount"}
+)
+NEGLECT = frozenset({"vague", "plain", "seems", "defer", "denied_care"})
+_DIRECTIONS = np.array(
+    [0.0] * DIM + [float(name in CARE) - float(name in NEGLECT) for name in NAMES] + [1.0]
+)
+"""Signs of care never lower a level and signs of neglect never raise it."""
 
 
 @dataclass(frozen=True)
@@ -77,59 +75,59 @@ class Corpus:
     """Vectors of the pieces of each lesson's question."""
 
     remarks: Array
-
-
-def read_lessons(
-    file: Path = LESSONS,
-) -> tuple[list[Competency], list[int], list[Lesson], list[str]]:
-    """Return competencies, their roles, the lessons and the remarks."""
-    stored = yaml.safe_load(file.read_text(encoding="utf-8"))
-    competencies, roles, lessons = [], [], []
-    for role, entry in enumerate(stored["roles"]):
-        for each in entry["competencies"]:
-            anchors = tuple(each["anchors"])
-            competencies.append(
-                Competency(id=each["id"], name=each["name"], axis="any", anchors=anchors)
-            )
-            roles.append(role)
-            lessons += [
-                Lesson(role, len(competencies) - 1, ask["question"], text, level)
-                for ask in each["asks"]
-                for level, text in enumerate(ask["answers"], start=1)
-            ]
-    return competencies, roles, lessons, list(stored["remarks"])
+    space: TopicSpace
+    topics: tuple[Vectors, Row, Row, Row]
+    """What the space was made of."""
 
 
 def encode_corpus(encoder: Encoder, cache: Path | None = None) -> Corpus:
     """Encode all lessons."""
-    competencies, roles, lessons, remarks = read_lessons()
+    read = read_lessons()
+    lessons = read.answers
     store = VectorStore(encoder, cache=cache)
-    scales = encode_scales(competencies, store)
-    pieces = [(at, piece.text) for at, one in enumerate(lessons) for piece in cut(one.text)]
+    scales = encode_scales(read.competencies, store)
+    pieces = [
+        (at, without_manner(piece.text))
+        for at, one in enumerate(lessons)
+        for piece in sentences(one.text)
+    ]
     texts = [text for _, text in pieces]
     vectors = store.get(texts, keep_as="lessons")
     signs = sign_table(texts)
     owner = np.array([at for at, _ in pieces])
+    topics = find_topics(vectors, scales)
+    space = TopicSpace(*topics)
     rows = [
-        quality_table(scales[lessons[at].competency], vectors[[row]], signs[[row]])
+        quality_table(scales[lessons[at].competency], space, vectors[[row]], signs[[row]])
         for row, at in enumerate(owner)
     ]
-    questions = sorted({piece.text for one in lessons for piece in cut(one.question)})
+    questions = sorted({piece.text for one in lessons for piece in sentences(one.question)})
     store.get(questions, keep_as="lesson-questions")
     asked = tuple(
-        np.asarray(store.get([piece.text for piece in cut(one.question)]), dtype=np.float64)
+        np.asarray(store.get([piece.text for piece in sentences(one.question)]), dtype=np.float64)
         for one in lessons
     )
     return Corpus(
-        lessons=tuple(lessons),
+        lessons=lessons,
         scales=scales,
-        role_of=np.array(roles, dtype=np.float64),
+        role_of=np.array(read.roles, dtype=np.float64),
         owner=owner,
         table=np.vstack(rows),
         style=np.array([style_of(text) for text in texts]),
         asked=asked,
-        remarks=np.asarray(store.get(remarks, keep_as="remarks"), dtype=np.float64),
+        remarks=np.asarray(store.get(read.remarks, keep_as="remarks"), dtype=np.float64),
+        space=space,
+        topics=topics,
     )
+
+
+def find_topics(vectors: Vectors, scales: Sequence[AnchorScale]) -> tuple[Vectors, Row, Row, Row]:
+    """Return what `TopicSpace` is made of."""
+    talk_mean = vectors.mean(axis=0, dtype=np.float64)
+    phrase_mean = np.vstack([scale.about for scale in scales]).mean(axis=0, dtype=np.float64)
+    _, _, directions = np.linalg.svd(vectors - talk_mean, full_matrices=False)
+    every = np.linspace(0, len(vectors) - 1, BACKGROUND).astype(int)
+    return vectors[every], talk_mean, phrase_mean, directions[:COMMON]
 
 
 def style_of(text: str) -> tuple[float, float]:
@@ -161,17 +159,32 @@ def _ridge(
     centre = float(np.average(target, weights=share))
     normal = (data - mean) / spread
     matrix = normal.T @ (normal * share[:, None]) + penalty * np.eye(data.shape[1])
-    solved = np.linalg.solve(matrix, normal.T @ ((target - centre) * share))[:-2]
+    pull = normal.T @ ((target - centre) * share)
+    solved = solve_signed(matrix, pull, np.append(_DIRECTIONS[used], (0.0, 0.0)))[:-2]
     weights = np.zeros(corpus.table.shape[1])
     weights[used] = solved / spread[:-2] * scale[used]
     mean_row = np.average(corpus.table[rows], axis=0, weights=share)
     return weights, centre - float(mean_row @ weights)
 
 
+def solve_signed(matrix: Array, pull: Array, directions: Array) -> Array:
+    """Solve a ridge regression in which some weights may have one sign only.
+
+    A weight that comes out with the wrong sign is set to 0 and the rest solved again.
+    """
+    free = np.ones(len(pull), dtype=bool)
+    while True:
+        solved = np.zeros(len(pull))
+        solved[free] = np.linalg.solve(matrix[np.ix_(free, free)], pull[free])
+        wrong = solved * directions < 0
+        if not wrong.any():
+            return solved
+        free &= ~wrong
+
+
 def _scaling(corpus: Corpus) -> Array:
     scale = np.ones(corpus.table.shape[1])
     scale[: -len(NAMES) - 1] = VECTOR_SCALE
-    scale[-1] = VECTOR_SCALE
     return scale
 
 
@@ -205,8 +218,10 @@ def set_scale(corpus: Corpus, places: Array, seed: int = 0) -> tuple[float, floa
     best = (float("inf"), 1.0, 0.0)
     for gain in np.arange(1.0, 3.01, 0.1):
         for offset in np.arange(-0.2, 0.21, 0.02):
-            means = answer_means(corpus, np.clip(0.5 + gain * (places - 0.5) + offset, 0, 1))
-            miss = float(np.mean([(means[who].mean() - level) ** 2 for who, level in groups]))
+            means = answer_means(corpus, 0.5 + gain * (places - 0.5) + offset)
+            miss = float(
+                np.mean([(np.clip(means, 0, 1)[who].mean() - level) ** 2 for who, level in groups])
+            )
             best = min(best, (miss, float(gain), float(offset)))
     return best[1], best[2]
 
@@ -235,45 +250,34 @@ def fit_substance(corpus: Corpus) -> tuple[Array, float]:
     work = corpus.table[:, : -len(NAMES) - 1]
     data = np.vstack([work, corpus.remarks]) * VECTOR_SCALE
     target = np.append(np.ones(len(work)), np.zeros(len(corpus.remarks)))
-    weights, bias = fit_logistic(data, target, penalty=30.0)
+    weights, bias = fit_logistic(data, target, penalty=SUBSTANCE_PENALTY)
     return weights * VECTOR_SCALE, bias
 
 
-def fit_relevance(corpus: Corpus, weights: AnchorWeights, encoder: Encoder) -> tuple[Array, float]:
-    """Return weights and bias that tell an answer's own competency from others of its role."""
-    data, target, _ = relevance_table(corpus, weights, encoder)
-    return fit_logistic(data, target, penalty=1.0)
+def fit_relevance(corpus: Corpus) -> tuple[Array, float]:
+    """Return weights and bias that tell an answer's own competency from others.
 
-
-def relevance_table(
-    corpus: Corpus, weights: AnchorWeights, encoder: Encoder
-) -> tuple[Array, Array, Array]:
-    """Return likeness of question and answer to competencies, whether it is theirs, and the role.
-
-    Negatives are the other competencies of the role and every seventh of other roles.
+    The others are those of its role, and every seventh of the other roles.
     """
-    above = AnchorReader(encoder, weights).likeness_above
-    data, target, roles = [], [], []
+    data, target = [], []
     for at, lesson in enumerate(corpus.lessons):
         said = corpus.table[corpus.owner == at][:, : -len(NAMES) - 1]
         near = corpus.role_of == lesson.role
-        chosen = np.flatnonzero(near | ((np.arange(len(near)) + at) % 7 == 0))
-        scales = [corpus.scales[one] for one in chosen]
-        asked = above(scales, corpus.asked[at].astype(np.float32)).max(axis=1)
-        heard = above(scales, said.astype(np.float32)).mean(axis=1)
-        data.append(np.column_stack([asked, heard]))
-        target.append(chosen == lesson.competency)
-        roles.append(np.full(len(chosen), lesson.role))
-    return np.vstack(data), np.concatenate(target).astype(np.float64), np.concatenate(roles)
+        for one in np.flatnonzero(near | ((np.arange(len(near)) + at) % 7 == 0)):
+            scale = corpus.scales[one]
+            asked = scale.likeness(corpus.asked[at].astype(np.float32), corpus.space).mean()
+            heard = scale.likeness(said.astype(np.float32), corpus.space).mean()
+            data.append((asked, heard))
+            target.append(float(one == lesson.competency))
+    return fit_logistic(np.array(data), np.array(target), penalty=1.0)
 
 
-def train(corpus: Corpus, encoder: Encoder) -> AnchorWeights:
+def train(corpus: Corpus, encoder_id: str) -> AnchorWeights:
     """Return the weights trained on all lessons."""
     quality, bias = fit_quality(corpus, np.ones(len(corpus.owner), dtype=bool))
     gain, offset = set_scale(corpus, held_out_quality(corpus))
     substance, substance_bias = fit_substance(corpus)
-    vectors = corpus.table[:, : -len(NAMES) - 1]
-    every = np.linspace(0, len(vectors) - 1, BACKGROUND).astype(int)
+    background, talk_mean, phrase_mean, common = corpus.topics
     weights = AnchorWeights(
         quality=quality * gain,
         quality_bias=0.5 + gain * (bias - 0.5) + offset,
@@ -281,10 +285,13 @@ def train(corpus: Corpus, encoder: Encoder) -> AnchorWeights:
         substance_bias=substance_bias,
         relevance=np.ones(2),
         relevance_bias=0.0,
-        background=vectors[every].astype(np.float32),
-        version=f"{VERSION}-{encoder.id}",
+        background=background,
+        talk_mean=talk_mean,
+        phrase_mean=phrase_mean,
+        common=common,
+        version=f"{VERSION}-{encoder_id}",
     )
-    relevance, relevance_bias = fit_relevance(corpus, weights, encoder)
+    relevance, relevance_bias = fit_relevance(corpus)
     return replace(weights, relevance=relevance, relevance_bias=relevance_bias)
 
 
@@ -305,7 +312,7 @@ def main() -> None:
     """Train, report, write."""
     encoder = open_encoder()
     corpus = encode_corpus(encoder)
-    weights = train(corpus, encoder)
+    weights = train(corpus, encoder.id)
     print("\n".join(report(corpus, weights)))  # noqa: T201
     OUT.mkdir(parents=True, exist_ok=True)
     weights.save(OUT / f"anchors-{encoder.id.split('-', 1)[0]}.npz")

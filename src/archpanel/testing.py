@@ -33,6 +33,8 @@ class ScriptedEngine:
     """(persona, competency) -> the change proposed in the debrief; each is used once."""
 
     calls: list[str] = field(default_factory=list)
+    cases: list[tuple[str, Case]] = field(default_factory=list)
+    """(persona, case) for everything a seat was shown in the debrief."""
 
     async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
         """Return a sentence that names seat, move and item."""
@@ -70,7 +72,21 @@ class ScriptedEngine:
     async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
         """Propose the scripted change."""
         self.calls.append(f"reconsider {seat.id} {case.competency}")
-        return self.changes.get((seat.id, case.competency))
+        key = (seat.id, case.competency)
+        self.cases.append((seat.id, case))
+        return self.changes.get(key) if self._count(key) == 1 else None
+
+    def assert_complete(self) -> None:
+        """Check that every scripted change was proposed.
+
+        Raises:
+            AssertionError: the debrief never came to one of them.
+        """
+        unused = [key for key in self.changes if not self._count(key)]
+        assert not unused, f"never reconsidered: {unused}"
+
+    def _count(self, key: tuple[str, str]) -> int:
+        return sum((seat, case.competency) == key for seat, case in self.cases)
 
 
 def _marked(text: str) -> list[tuple[int, int, str]]:

@@ -101,6 +101,9 @@ def plain_weights() -> AnchorWeights:
         background=HashEncoder().encode(
             ["about the weather", "a talk of other work", "so it goes"]
         ),
+        talk_mean=np.zeros(DIM),
+        phrase_mean=np.zeros(DIM),
+        common=np.zeros((1, DIM)),
         version="test",
     )
 

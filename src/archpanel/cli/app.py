@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
+from archpanel.cli.consoles import busy
 from archpanel.cli.exits import EPILOG, readable_errors
 
 app = typer.Typer(
     name="archpanel",
-    help="Rehearse for an AI-architect interview before a panel of three, and get a verdict that "
-    "anyone can check. Runs offline; no key, no network.",
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -26,11 +25,36 @@ app.add_typer(packs, name="packs")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document to stdout.")]
 Pack = Annotated[str, typer.Option(help="Role pack: an id, a folder, or one file.")]
 Seats = Annotated[
-    str, typer.Option(help="Who sits on the panel: persona ids or files, parted by commas.")
+    str,
+    typer.Option(
+        help="Who sits on the panel: persona ids or files, parted by commas.",
+        show_default="startup_cto, enterprise_architect, security_reviewer",
+    ),
 ]
 Out = Annotated[Path | None, typer.Option(help="Folder for record.json, report.md, report.html.")]
 
 CORE_SEATS = "startup_cto,enterprise_architect,security_reviewer"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from archpanel import __version__
+
+        typer.echo(f"archpanel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Rehearse for an AI-architect interview before a panel of three.
+
+    You get a verdict that anyone can check. Runs offline; no key, no network.
+    """
 
 
 @app.command()
@@ -43,7 +67,10 @@ def rehearse(
     ] = None,
     seats: Seats = CORE_SEATS,
     turns: Annotated[
-        int, typer.Option(help="Questions in all, probes included. 0: 9, or as the form needs.")
+        int,
+        typer.Option(
+            help="Questions in all, probes included.", show_default="9, or as the form needs"
+        ),
     ] = 0,
     level: Annotated[str, typer.Option(help="Level sought: senior, staff or principal.")] = "",
     surprise: Annotated[bool, typer.Option("--surprise", help="Let one surprise happen.")] = False,
@@ -59,14 +86,14 @@ def rehearse(
     as_json: AsJson = False,
 ) -> None:
     """Sit before the panel: it asks, you answer, it reaches a verdict."""
-    from archpanel.cli.briefs import Wishes, make_brief
-    from archpanel.cli.rehearsal import rehearse as run
-
     with readable_errors(as_json=as_json):
+        with busy("The room is made ready"):
+            from archpanel.cli.briefs import Wishes, make_brief, take_seats
+            from archpanel.cli.rehearsal import rehearse as run
         wishes = Wishes(
             world, view, tuple(round_ or ()), seats, turns, level, surprise, form, pack, seed
         )
-        run(make_brief(wishes), answers=answers, out=out, as_json=as_json)
+        run(make_brief(wishes), take_seats(wishes), answers=answers, out=out, as_json=as_json)
 
 
 @app.command()
@@ -77,9 +104,9 @@ def resume(
     as_json: AsJson = False,
 ) -> None:
     """Go on with an interview that was paused, interrupted or killed."""
-    from archpanel.cli.rehearsal import resume as run
-
     with readable_errors(as_json=as_json):
+        with busy("The room is made ready"):
+            from archpanel.cli.rehearsal import resume as run
         run(session, answers=answers, out=out, as_json=as_json)
 
 
@@ -117,9 +144,9 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Answer a turn anew in a copy of the session, and see how the verdict differs."""
-    from archpanel.cli.rehearsal import replay as run
-
     with readable_errors(as_json=as_json):
+        with busy("The room is made ready"):
+            from archpanel.cli.rehearsal import replay as run
         run(session, turn=from_, answer=answer, out=out, as_json=as_json)
 
 
@@ -140,10 +167,10 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Judge a finished interview by a role pack."""
-    from archpanel.cli.briefs import Wishes
-    from archpanel.cli.reviewing import review as run
-
     with readable_errors(as_json=as_json):
+        with busy("The room is made ready"):
+            from archpanel.cli.briefs import Wishes
+            from archpanel.cli.reviewing import review as run
         wishes = Wishes(world, view, (), seats, 0, level, False, "", pack, 0)
         run(transcript, wishes, candidate=candidate, out=out, as_json=as_json)
 
@@ -163,11 +190,14 @@ def verify(
 def export(
     session: Annotated[str, typer.Argument(help="A session.")],
     out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Taken like everywhere; it is JSON in any case.")
+    ] = False,
 ) -> None:
     """Write everything that is kept about a session, as one JSON document."""
     from archpanel.cli.keeping import export_session
 
-    with readable_errors():
+    with readable_errors(as_json=as_json):
         export_session(session, out)
 
 

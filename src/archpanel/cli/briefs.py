@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from archpanel.domain import BadRequest, Brief, Form, PackRef, Purpose, RolePack, UnknownName
+from archpanel.domain import (
+    BadRequest,
+    Brief,
+    Form,
+    PackRef,
+    Persona,
+    Purpose,
+    RolePack,
+    UnknownName,
+)
 from archpanel.files import MAX_PERSONA_FILE, as_model, parse_yaml, read_text
 from archpanel.packs import load_pack, pack_ids
 from archpanel.personas import seat_panel
@@ -47,7 +56,7 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
         raise BadRequest(
             f"Pack {pack.id!r} has anchors but no questions, enough for `archpanel review` only."
         )
-    seated = seat_panel(_seats(wishes.seats))
+    seated = take_seats(wishes)
     return Brief(
         pack=PackRef(
             id=pack.id,
@@ -66,6 +75,16 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
         form=form,
         seed=wishes.seed,
     )
+
+
+def take_seats(wishes: Wishes) -> tuple[Persona, ...]:
+    """Return who sits on the panel: shipped personas by id, others by their file.
+
+    Raises:
+        UnknownName: nobody of this name.
+        BadRequest: no seat, too many, or the same persona twice.
+    """
+    return seat_panel(_seats(wishes.seats))
 
 
 def find_form(pack: RolePack, name: str) -> Form:

@@ -4,10 +4,12 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from archpanel.cli.consoles import busy, content
 from archpanel.cli.exits import TAMPERED, print_json
-from archpanel.domain import PanelError, Persona
+from archpanel.domain import PanelError, Persona, RolePack
 from archpanel.packs import load_pack, pack_ids
 from archpanel.packs.checking import Problem, check
 from archpanel.personas import load_persona, persona_ids
@@ -26,7 +28,7 @@ def list_personas(*, as_json: bool) -> None:
         table.add_column(column, overflow="fold")
     for persona in found:
         table.add_row(persona.id, persona.name, persona.role, persona.severity, _top(persona))
-    Console().print(table)
+    content().print(table)
 
 
 def _card(persona: Persona) -> dict[str, Any]:
@@ -45,10 +47,12 @@ def show_persona(name: str, *, as_json: bool) -> None:
     if as_json:
         print_json(persona.model_dump(mode="json"))
         return
-    console = Console(width=96)
-    console.print(f"[bold]{persona.name}[/], {persona.role} ({persona.id} v{persona.version})")
+    console = content()
+    console.print(
+        f"[bold]{escape(persona.name)}[/], {escape(persona.role)} ({persona.id} v{persona.version})"
+    )
     for title, text in (("Background", persona.background), ("Voice", persona.voice)):
-        console.print(f"\n[bold]{title}[/]\n{text.strip()}")
+        console.print(f"\n[bold]{title}[/]\n{escape(text.strip())}")
     console.print("\n[bold]Concerns[/]")
     for competency, share in sorted(persona.concerns.items(), key=lambda entry: -entry[1]):
         owned = "  owns it" if competency in persona.owns else ""
@@ -56,7 +60,7 @@ def show_persona(name: str, *, as_json: bool) -> None:
     for title, lines in (("Probes", persona.probes), ("Never accepts", persona.never_accepts)):
         console.print(f"\n[bold]{title}[/]")
         for line in lines:
-            console.print(f"  · {line}", highlight=False)
+            console.print(f"  · {escape(line)}", highlight=False)
     console.print(f"\nSeverity: {persona.severity}")
 
 
@@ -111,8 +115,9 @@ def show_pack(name: str, *, as_json: bool) -> None:
     if as_json:
         print_json(pack.model_dump(mode="json"))
         return
-    console = Console()
-    console.print(f"[bold]{pack.name}[/] ({pack.id} v{pack.version}, digest {pack.digest[:12]})")
+    console = content()
+    version = f"{pack.id} v{pack.version}, digest {pack.digest[:12]}"
+    console.print(f"[bold]{escape(pack.name)}[/] ({version})")
     _competency_table(pack, console)
     _round_table(pack, console)
     console.print(f"{len(pack.surprises)} surprise cards, {len(pack.forms)} forms: "
@@ -142,9 +147,8 @@ def _round_table(pack: Any, console: Console) -> None:
 def check_pack(name: str, *, as_json: bool) -> None:
     """Check a pack; every problem is one line with its place."""
     pack = load_pack(name)
-    console = Console(stderr=True)
-    with console.status("reading every key point against its own examples ..."):
-        problems = check(pack)
+    with busy("Reading every key point against its own examples"):
+        problems = [*check(pack), *_examples(pack)]
     if as_json:
         print_json({"pack": pack.id, "problems": [vars(p) for p in problems]})
     else:
@@ -153,6 +157,20 @@ def check_pack(name: str, *, as_json: bool) -> None:
         typer.echo(f"{len(pack.questions)} questions, {len(problems)} problems", err=True)
     if problems:
         raise typer.Exit(TAMPERED)
+
+
+def _examples(pack: RolePack) -> list[Problem]:
+    from archpanel.agents.offline import EmbeddedEngine
+    from archpanel.agents.offline.bank_check import example_problems, hear_examples
+
+    if not pack.questions:
+        return []
+    reader = EmbeddedEngine(pack).reader
+    return [
+        Problem(where, what)
+        for question in pack.questions
+        for where, what in example_problems(hear_examples(reader, question))
+    ]
 
 
 def _line(problem: Problem) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from archpanel import __version__
+from archpanel.cli.consoles import busy, content
 from archpanel.cli.exits import FAILED, print_json
 from archpanel.domain import PanelError
 
@@ -32,8 +32,7 @@ class Finding:
 
 def examine(*, as_json: bool) -> None:
     """Print all findings; the exit code is 1 when something that is needed does not work."""
-    console = Console(stderr=True)
-    with console.status("examining ..."):
+    with busy("Examining"):
         findings = [_safely(name, look) for name, look in _CHECKS.items()]
     if as_json:
         print_json({"version": __version__, "findings": [asdict(f) for f in findings]})
@@ -42,7 +41,8 @@ def examine(*, as_json: bool) -> None:
             mark = (
                 "[green]ok[/]" if finding.ok else "[red]no[/]" if finding.fatal else "[yellow]--[/]"
             )
-            Console().print(f"{mark:>4}  {finding.what}: {escape(finding.detail)}", highlight=False)
+            line = f"{mark}  {finding.what}: {escape(finding.detail)}"
+            content().print(line, highlight=False, soft_wrap=True)
     if any(not f.ok and f.fatal for f in findings):
         raise typer.Exit(FAILED)
 
@@ -79,12 +79,29 @@ def _encoder() -> Finding:
     return Finding("encoder", True, f"{encoder.id}, ready in {time.perf_counter() - started:.1f} s")
 
 
+def _weights() -> Finding:
+    from archpanel.agents.offline.encoder import open_encoder
+    from archpanel.agents.offline.weights import weights_for
+    from archpanel.packs import load_pack, vector_files
+
+    encoder = open_encoder().id
+    try:
+        weights = weights_for(encoder)
+    except KeyError:
+        return Finding("weights", False, f"none for {encoder}: `archpanel review` alone will work")
+    if not vector_files(load_pack("ai-architect")):
+        slow = "no vectors beside the role pack: the first session takes minutes to encode it"
+        return Finding("weights", True, f"{weights.version}; {slow}")
+    return Finding("weights", True, weights.version)
+
+
 def _database() -> Finding:
-    from archpanel.cli.doors import open_sessions
+    from archpanel.cli.doors import open_sessions, shown_url
     from archpanel.settings import read_settings
 
     count = len(open_sessions().list())
-    return Finding("session database", True, f"{read_settings().database_url} ({count} sessions)")
+    where = shown_url(read_settings().database_url)
+    return Finding("session database", True, f"{where} ({count} sessions)")
 
 
 def _private() -> Finding:
@@ -131,6 +148,7 @@ _CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": _python,
     "role pack": _packs,
     "encoder": _encoder,
+    "weights": _weights,
     "session database": _database,
     "file modes": _private,
     "SQLite": _sqlite,

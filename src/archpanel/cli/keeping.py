@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from archpanel.cli.consoles import content as console
 from archpanel.cli.doors import open_sessions
 from archpanel.cli.exits import print_json
 from archpanel.domain import BadRequest, DecisionRecord
@@ -36,16 +36,19 @@ def list_sessions(*, as_json: bool) -> None:
     if not rows:
         typer.echo("No sessions yet. `archpanel rehearse` starts one.", err=True)
         return
-    table = Table(box=None)
-    for column in ("session", "started", "status", "world", "rounds", "seats"):
-        table.add_column(column, overflow="fold")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("session", "started (UTC)", "status"):
+        table.add_column(column, no_wrap=True)
+    for column in ("world", "rounds", "seats"):
+        table.add_column(column)
     for row in rows:
         brief = row.brief
+        started = row.created[:16].replace("T", " ")
         table.add_row(
-            row.id, row.created, row.status, brief.world, ", ".join(brief.rounds),
-            ", ".join(brief.seats),
+            row.id, started, row.status, brief.world, "\n".join(brief.rounds),
+            "\n".join(brief.seats),
         )  # fmt: skip
-    Console().print(table)
+    console(pipe_width=200).print(table)
 
 
 def show_report(session: str, format_: str, out: Path | None) -> None:
@@ -54,7 +57,11 @@ def show_report(session: str, format_: str, out: Path | None) -> None:
     content = render(record, format_)
     if out is None:
         sys.stdout.write(content)
-        return
+    else:
+        _write(out, content)
+
+
+def _write(out: Path, content: str) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(content, encoding="utf-8")
     typer.echo(f"Written: {out}", err=True)
@@ -103,9 +110,8 @@ def export_session(session: str, out: Path | None) -> None:
     found = asyncio.run(open_sessions().export(session))
     if out is None:
         print_json(found)
-        return
-    out.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
-    typer.echo(f"Written: {out}", err=True)
+    else:
+        _write(out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 def erase_session(session: str, *, sure: bool, as_json: bool) -> None:

@@ -1,15 +1,21 @@
 """The answer box: several lines, paste, $EDITOR, a clock as information, and nothing ever lost."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.utils import is_dumb_terminal
 
+from archpanel.cli.consoles import plain
+from archpanel.cli.exits import INTERRUPTED, OK, Paused
 from archpanel.cli.stage import Stage
 from archpanel.domain import Question
 
@@ -20,34 +26,30 @@ COMMANDS = {
     "/pause": "save and leave; come back with `archpanel resume` (also Ctrl-D, Ctrl-C)",
     "/help": "this list",
 }
-
-
-class Paused(Exception):
-    """The candidate leaves for now; `draft` is what was typed."""
-
-    def __init__(self, draft: str) -> None:
-        """Keep the draft."""
-        super().__init__("paused")
-        self.draft = draft
+_OTHER_NAMES = {"/skip": "/pass", "/quit": "/pause", "/exit": "/pause", "/?": "/help"}
 
 
 class Keyboard:
     """Reads answers from a terminal."""
 
-    def __init__(self, stage: Stage, session: str) -> None:
+    def __init__(self, stage: Stage) -> None:
         """Prepare the prompt."""
         self.stage = stage
-        self._session = session
         self._started = time.monotonic()
-        self._asked = self._started
+        self._asked = ("", self._started)
+        self._dumb = is_dumb_terminal()
         self._prompt: PromptSession[str] = PromptSession(
             multiline=True,
             key_bindings=_bindings(),
             completer=WordCompleter(list(COMMANDS), sentence=True),
             complete_while_typing=False,
+            reserve_space_for_menu=len(COMMANDS),
+            prompt_continuation="  ",
             bottom_toolbar=self._clock,
             refresh_interval=1.0,
+            color_depth=ColorDepth.DEPTH_1_BIT if plain() else None,
             enable_open_in_editor=False,
+            tempfile_suffix=".md",
         )
 
     async def listen(self, question: Question, draft: str) -> str | None:
@@ -56,50 +58,89 @@ class Keyboard:
         Raises:
             Paused: the candidate leaves; carries the draft.
         """
-        self._asked = time.monotonic()
+        if self._asked[0] != question.id:
+            self._asked = (question.id, time.monotonic())
+        open_editor = False
         while True:
-            said = await self._read(draft)
-            draft = ""
-            command = said.strip().lower()
-            if command in ("/pass", "/skip"):
-                return ""
-            if command == "/clarify":
-                return None
-            if command in ("/pause", "/quit", "/exit"):
-                raise Paused("")
-            if command == "/edit":
-                draft = _edit("")
-            elif command == "/help" or (command.startswith("/") and " " not in command):
-                self._help(command)
-            elif not command:
+            said = await self._read(draft, open_editor)
+            draft, open_editor = "", False
+            command = command_of(said)
+            if not command:
+                if said.strip():
+                    return said
                 self.stage.notice("Nothing typed yet. /pass passes the question.")
+            elif command == "/pass":
+                return ""
+            elif command == "/clarify":
+                return None
+            elif command == "/pause":
+                raise Paused()
+            elif command == "/edit" and not self._dumb:
+                open_editor = True
+            elif command == "/help":
+                self._help()
             else:
-                return said
+                draft = said
+                self._misunderstood(said)
 
-    async def _read(self, draft: str) -> str:
+    async def _read(self, draft: str, open_editor: bool) -> str:
+        if self._dumb and draft:
+            self.stage.notice(f"Your draft, to go on with:\n{draft}")
+        before: Callable[[], None] | None = _open_editor if open_editor else None
         try:
             with patch_stdout():
-                return await self._prompt.prompt_async("> ", default=draft)
-        except (KeyboardInterrupt, EOFError):
-            raise Paused(self._prompt.default_buffer.text) from None
+                return await self._prompt.prompt_async("> ", default=draft, pre_run=before)
+        except KeyboardInterrupt:
+            raise Paused(self._prompt.default_buffer.text, INTERRUPTED) from None
+        except EOFError:
+            raise Paused(self._prompt.default_buffer.text, OK) from None
 
-    def _help(self, command: str) -> None:
-        if command not in COMMANDS:
-            self.stage.notice(f"There is no {command}.")
+    def _help(self) -> None:
         for name, meaning in COMMANDS.items():
             self.stage.notice(f"  {name:<9} {meaning}")
+
+    def _misunderstood(self, said: str) -> None:
+        """A typed command is never sent as an answer, and never lost."""
+        name = said.split()[0]
+        if name == "/edit" and self._dumb:
+            self.stage.notice("This terminal cannot show an editor.")
+        elif len(said.split()) > 1:
+            self.stage.notice(f"{name} stands alone. Nothing was sent.")
+        else:
+            self.stage.notice(f"There is no {name}. /help lists what there is.")
 
     def _clock(self) -> Any:
         now = time.monotonic()
         return HTML(
-            f" this question <b>{_minutes(now - self._asked)}</b> · "
+            f" this question <b>{_minutes(now - self._asked[1])}</b> · "
             f"interview <b>{_minutes(now - self._started)}</b> · "
             "Enter sends · Alt+Enter new line · /help"
         )
 
 
+def command_of(said: str) -> str:
+    """Return the command that was typed, "" for an answer.
+
+    A line that begins with a command but goes on ("/pass I think") is none of both: it comes back
+    as a whole, so that the caller can ask.
+    """
+    words = said.lower().split()
+    if not words or not words[0].startswith("/") or "\n" in said.strip():
+        return ""
+    first = _OTHER_NAMES.get(words[0], words[0])
+    if len(words) == 1:
+        return first
+    return said if first in COMMANDS else ""
+
+
 def _minutes(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _open_editor() -> None:
+    # The binding of prompt_toolkit sends the answer when the editor closes; a person may not be
+    # done with it.
+    get_app().current_buffer.open_in_editor(validate_and_handle=False)
 
 
 def _bindings() -> KeyBindings:
@@ -116,14 +157,6 @@ def _bindings() -> KeyBindings:
 
     @keys.add("c-x", "c-e")
     def _editor(event: KeyPressEvent) -> None:
-        # prompt_toolkit's own binding sends the answer when the editor closes; a person may not
-        # be done with it.
-        event.current_buffer.open_in_editor(validate_and_handle=False)
+        _open_editor()
 
     return keys
-
-
-def _edit(text: str) -> str:
-    import click
-
-    return (click.edit(text) or text).rstrip("\n")

@@ -2,35 +2,47 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
-if TYPE_CHECKING:
-    from archpanel.cli.keyboard import Keyboard
-
-from archpanel.cli.answers import AnswerFile, read_answers
+from archpanel.cli.answers import AnswerFile, parse_answers, read_answers, topic
+from archpanel.cli.consoles import busy, notices
 from archpanel.cli.doors import open_sessions
-from archpanel.cli.exits import ENDED_EARLY, print_json
+from archpanel.cli.exits import INTERRUPTED, Paused, print_json
 from archpanel.cli.results import save_reports, show_change, show_verdict
+from archpanel.cli.speakers import AnewThenAsBefore, Reading, Said, Speaker, Typing
 from archpanel.cli.stage import Stage
-from archpanel.domain import Brief, DecisionRecord, Question
-from archpanel.personas import seat_panel
-from archpanel.sessions import Sessions
+from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona
+from archpanel.sessions import SessionRow, Sessions
+
+_PIPE = Path("-")
 
 
-def rehearse(brief: Brief, *, answers: Path | None, out: Path | None, as_json: bool) -> None:
+def rehearse(
+    brief: Brief,
+    personas: Sequence[Persona],
+    *,
+    answers: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Open a session and run it to its verdict, or to where the input ends."""
+    stage = Stage(quiet=as_json, turns=brief.turns)
+    given = _given(answers, as_json)
     sessions = open_sessions()
-    session = sessions.open(brief, seat_panel(brief.seats))
-    _play(sessions, session, answers, out, as_json)
+    row = sessions.find(sessions.open(brief, personas))
+    _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
 
 
 def resume(session: str, *, answers: Path | None, out: Path | None, as_json: bool) -> None:
     """Go on with a session."""
     sessions = open_sessions()
-    _play(sessions, sessions.find(session).id, answers, out, as_json)
+    row = sessions.find(session)
+    stage = Stage(quiet=as_json, turns=row.brief.turns)
+    given = AnswerFile() if row.status == "finished" else _given(answers, as_json)
+    _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
 
 
 def replay(session: str, *, turn: int, answer: str | None, out: Path | None, as_json: bool) -> None:
@@ -38,124 +50,96 @@ def replay(session: str, *, turn: int, answer: str | None, out: Path | None, as_
     sessions = open_sessions()
     row = sessions.find(session)
     before = sessions.record(row.id)
-    copy = asyncio.run(sessions.fork(row.id, turn))
-    stage = Stage(quiet=as_json)
-    if answer is None:
-        asyncio.run(_converse(sessions, copy, stage, limit=1))
+    if answer is None and as_json and sys.stdin.isatty():
+        raise BadRequest("replay --json needs --answer TEXT, or the new answer in a pipe.")
+    copy = sessions.find(asyncio.run(sessions.fork(row.id, turn)))
+    stage = Stage(quiet=as_json, turns=row.brief.turns)
+    anew: Speaker
+    if answer is None and sys.stdin.isatty():
+        anew = _keyboard(sessions, copy, stage)
     else:
-        asyncio.run(_answer_next(sessions, copy, answer))
-    later = AnswerFile()
-    for asked, said in zip(before.questions, before.answers, strict=True):
-        if int(asked.id[1:]) > turn:
-            probe = asked.target if asked.move == "probe" else ""
-            later.by_question.setdefault((asked.item, probe), []).append(said.text)
-    after = asyncio.run(_run_file(sessions, copy, later, stage))
-    _deliver(after, out, as_json)
+        anew = Said(sys.stdin.read().strip() if answer is None else answer, stage)
+    later = Reading(_answers_after(before, turn), stage)
+    after = _play(sessions, copy, AnewThenAsBefore(anew, later), stage, out, as_json)
     if not as_json:
         show_change(before, after)
 
 
-async def _answer_next(sessions: Sessions, session: str, answer: str) -> None:
-    question = await sessions.advance(session)
-    if question is not None:
-        sessions.answer(session, question.id, answer)
+def _answers_after(record: DecisionRecord, turn: int) -> AnswerFile:
+    said = {answer.question_id: answer.text for answer in record.answers}
+    later = AnswerFile()
+    for asked in record.questions:
+        if int(asked.id[1:]) > turn and asked.id in said:
+            later.add(asked.item, topic(asked), said[asked.id])
+    return later
+
+
+def _given(answers: Path | None, as_json: bool) -> AnswerFile | None:
+    """Read the answers that are given beforehand; None: a person answers by keyboard."""
+    if answers is not None and answers != _PIPE:
+        return read_answers(answers)
+    if sys.stdin.isatty():
+        if answers is None and not as_json:
+            return None
+        notices().print("Type the answers, parted by lines with ---; Ctrl-D ends.")
+    return parse_answers(sys.stdin.read(), "stdin")
+
+
+def _speaker(
+    given: AnswerFile | None,
+    answers: Path | None,
+    sessions: Sessions,
+    row: SessionRow,
+    stage: Stage,
+) -> Speaker:
+    if given is None:
+        return _keyboard(sessions, row, stage)
+    return Reading(given, stage, pauses=answers is None)
+
+
+def _keyboard(sessions: Sessions, row: SessionRow, stage: Stage) -> Speaker:
+    from archpanel.cli.keyboard import Keyboard
+
+    stage.opens(row.brief, row.personas)
+    return Typing(sessions, Keyboard(stage))
 
 
 def _play(
-    sessions: Sessions, session: str, answers: Path | None, out: Path | None, as_json: bool
-) -> None:
-    stage = Stage(quiet=as_json)
-    record: DecisionRecord | None
-    if answers is not None and str(answers) != "-":
-        record = asyncio.run(_run_file(sessions, session, read_answers(answers), stage))
-    elif answers is None and sys.stdin.isatty() and not as_json:
-        record = asyncio.run(_converse(sessions, session, stage))
-    else:
-        piped = sys.stdin.read()
-        record = asyncio.run(_run_pipe(sessions, session, piped, stage))
-    if record is None:
-        _explain_pause(session, early=not sys.stdin.isatty())
-        return
-    _deliver(record, out, as_json)
-
-
-async def _run_file(
-    sessions: Sessions, session: str, answers: AnswerFile, stage: Stage
+    sessions: Sessions,
+    row: SessionRow,
+    speaker: Speaker,
+    stage: Stage,
+    out: Path | None,
+    as_json: bool,
 ) -> DecisionRecord:
-    """Answer from a file; a question that the file has no answer for is passed."""
-    question = await sessions.advance(session)
+    """Run a session to its verdict and deliver that; leave with the exit code of a pause."""
+    try:
+        record = asyncio.run(_hold(sessions, row.id, speaker, stage))
+    except Paused as pause:
+        code = pause.code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    else:
+        _deliver(record, out, as_json)
+        return record
+    if as_json:
+        print_json({"session": row.id, "status": "open"})
+    typer.echo(f"Saved. Go on with: archpanel resume {row.id}", err=True)
+    raise typer.Exit(code)
+
+
+async def _hold(sessions: Sessions, session: str, speaker: Speaker, stage: Stage) -> DecisionRecord:
+    with busy("The panel takes its seats"):
+        question = await sessions.advance(session)
     while question is not None:
         stage.asks(question, sessions.seat(session, question.persona))
-        said = answers.answer_to(question) or ""
-        stage.answers(said)
-        sessions.answer(session, question.id, said)
-        question = await sessions.advance(session)
-    if answers.left:
-        stage.notice(f"{answers.left} answers of the file fitted no question.")
-    return sessions.record(session)
-
-
-async def _run_pipe(
-    sessions: Sessions, session: str, piped: str, stage: Stage
-) -> DecisionRecord | None:
-    """Answer from a pipe; where it ends the session is kept and can be resumed."""
-    blocks = [block.strip() for block in piped.split("\n---\n")] if piped.strip() else []
-    question = await sessions.advance(session)
-    for said in blocks:
-        if question is None:
-            break
-        stage.asks(question, sessions.seat(session, question.persona))
-        stage.answers(said)
-        sessions.answer(session, question.id, said)
-        question = await sessions.advance(session)
-    return sessions.record(session) if question is None else None
-
-
-async def _converse(
-    sessions: Sessions, session: str, stage: Stage, *, limit: int = 0
-) -> DecisionRecord | None:
-    """Talk with the candidate until the verdict, a pause, or `limit` answers."""
-    from archpanel.cli.keyboard import Keyboard, Paused
-
-    row = sessions.find(session)
-    stage.opens(row.brief, row.personas)
-    keyboard = Keyboard(stage, session)
-    question = await sessions.advance(session)
-    while question is not None:
-        stage.asks(question, sessions.seat(session, question.persona))
-        try:
-            said = await _listen(sessions, session, question, keyboard)
-        except Paused as pause:
-            sessions.keep_draft(session, question.id, pause.draft)
-            return None
-        sessions.answer(session, question.id, said)
+        sessions.answer(session, question.id, await speaker.answer(session, question))
         sessions.keep_draft(session, question.id, "")
-        with stage.busy("the panel confers"):
+        with busy("The panel confers"):
             question = await sessions.advance(session)
-        limit -= 1
-        if limit == 0:
-            return None
+    if speaker.unused:
+        stage.notice(f"{speaker.unused} of the given answers fitted no question.")
     return sessions.record(session)
-
-
-async def _listen(
-    sessions: Sessions, session: str, question: Question, keyboard: "Keyboard"
-) -> str:
-    draft = sessions.draft(session, question.id)
-    while True:
-        said = await keyboard.listen(question, draft)
-        if said is not None:
-            return said
-        keyboard.stage.says(
-            sessions.seat(session, question.persona), await sessions.clarify(session, question)
-        )
-        draft = ""
-
-
-def _explain_pause(session: str, *, early: bool) -> None:
-    typer.echo(f"Saved. Go on with: archpanel resume {session}", err=True)
-    if early:
-        raise typer.Exit(ENDED_EARLY)
 
 
 def _deliver(record: DecisionRecord, out: Path | None, as_json: bool) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
+import typer
 from rich.markdown import Markdown
 from rich.table import Table
 
+from archpanel.cli.consoles import content
 from archpanel.domain import DecisionRecord
 from archpanel.report import build_report, to_html, to_markdown, to_terminal
 
@@ -20,27 +21,27 @@ def save_reports(record: DecisionRecord, folder: Path) -> tuple[Path, ...]:
         "report.md": to_markdown(report),
         "report.html": to_html(report),
     }
-    for name, content in contents.items():
-        (folder / name).write_text(content, encoding="utf-8")
+    for name, text in contents.items():
+        (folder / name).write_text(text, encoding="utf-8")
     return tuple(folder / name for name in contents)
 
 
 def show_verdict(record: DecisionRecord, files: Sequence[Path]) -> None:
     """Print the verdict, and where the whole report is."""
-    console = Console(width=None if Console().is_terminal else 96)
+    console = content()
     console.print()
     console.print(Markdown(to_terminal(build_report(record))))
+    typer.echo()
     for file in files:
-        console.print(f"  {file}", highlight=False)
-    if not files:
-        console.print(
-            f"\nWhole report: archpanel report {record.session} --format html --out report.html"
+        typer.echo(f"  {file}")  # never wrapped: people copy it
+    if not files and record.brief.purpose != "review":
+        typer.echo(
+            f"Whole report: archpanel report {record.session} --format html --out report.html"
         )
 
 
 def show_change(before: DecisionRecord, after: DecisionRecord) -> None:
     """Print what a new answer changed."""
-    console = Console()
     table = Table(title="Before and after")
     for column in ("", "before", "after"):
         table.add_column(column)
@@ -51,7 +52,7 @@ def show_change(before: DecisionRecord, after: DecisionRecord) -> None:
         new_level = after.verdict.levels.get(competency)
         if old_level != new_level:
             table.add_row(competency, _level(old_level), _level(new_level))
-    console.print(table)
+    content().print(table)
 
 
 def _level(level: float | None) -> str:

@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from archpanel import __version__
-from archpanel.cli.briefs import Wishes, make_brief
+from archpanel.cli.briefs import Wishes, make_brief, take_seats
+from archpanel.cli.consoles import busy
 from archpanel.cli.doors import make_engine
 from archpanel.cli.exits import print_json
 from archpanel.cli.results import save_reports, show_verdict
-from archpanel.cli.stage import Stage
 from archpanel.packs import load_pack
-from archpanel.personas import seat_panel
 from archpanel.sessions.reviewing import judge_exchanges
 from archpanel.transcripts import exchanges, read_transcript
 
@@ -21,14 +20,13 @@ def review(
 ) -> None:
     """Read a transcript, judge it, show and save the result."""
     brief = make_brief(replace(wishes, turns=60), purpose="review")
-    seated = seat_panel(wishes.seats.split(","))
+    seated = take_seats(wishes)
     said = read_transcript(transcript)
     panel = [name for p in seated for name in (p.id, p.name)]
     pairs = exchanges(said, str(transcript), candidate=candidate, panel=panel)
     pack = load_pack(wishes.pack)
     engine = make_engine(brief, pack)
-    stage = Stage(quiet=as_json)
-    with stage.busy(f"three seats read {len(pairs)} answers"):
+    with busy(f"The panel reads {len(pairs)} answers"):
         record = asyncio.run(
             judge_exchanges(pairs, brief, seated, pack, engine, software=__version__)
         )

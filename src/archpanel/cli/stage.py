@@ -1,27 +1,25 @@
 """What a terminal shows of an interview: content on stdout, notices on stderr."""
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
+from archpanel.cli.consoles import WIDTH, content, notices
 from archpanel.domain import Brief, Persona, Question
 
-WIDTH = 96
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
 
 
 class Stage:
     """The room as text. `quiet` shows nothing on stdout, for `--json`."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        """Prepare the consoles; colours follow the terminal and NO_COLOR."""
-        self.console = Console(quiet=quiet, width=None if sys.stdout.isatty() else WIDTH)
-        self.notices = Console(stderr=True)
+    def __init__(self, *, quiet: bool = False, turns: int = 0) -> None:
+        """Prepare the consoles; `turns` is how many questions there will be at most."""
+        self.console = content(quiet=quiet)
+        self.notices = notices()
+        self._turns = turns
         self._colours: dict[str, str] = {}
 
     def opens(self, brief: Brief, personas: Sequence[Persona]) -> None:
@@ -32,6 +30,7 @@ class Stage:
             "You are talking to software. The embedded engine compares what you say with what good "
             "answers hold; it cannot tell whether you are right. Its verdict is a practice verdict."
         )
+        lines.append("")
         lines.append(
             "Write as you would speak. [bold]Enter[/] sends, [bold]Alt+Enter[/] or [bold]Ctrl+J[/] "
             "begins a new line, [bold]/help[/] lists what else you can do."
@@ -39,7 +38,7 @@ class Stage:
         title = (
             f"{brief.world} · {brief.view} · {', '.join(brief.rounds)} · {brief.turns} questions"
         )
-        self.console.print(Panel("\n".join(lines), title=title, width=WIDTH))
+        self.console.print(Panel("\n".join(lines), title=escape(title), width=WIDTH))
 
     def asks(self, question: Question, persona: Persona) -> None:
         """Show a question with who asks it."""
@@ -49,6 +48,7 @@ class Stage:
             body.append(f"{question.context}\n\n", style="dim")
         body.append(question.text)
         title = f"[bold]{escape(persona.name)}[/] · {escape(persona.role)}"
+        of = f" of {self._turns}" if self._turns else ""
         self.console.print()
         self.console.print(
             Panel(
@@ -57,7 +57,7 @@ class Stage:
                 title_align="left",
                 border_style=colour,
                 width=WIDTH,
-                subtitle=f"{question.id} · {question.move}",
+                subtitle=f"{question.id}{of} · {question.move}",
                 subtitle_align="right",
             )
         )
@@ -74,12 +74,3 @@ class Stage:
     def notice(self, words: str) -> None:
         """Say something that is not part of the interview."""
         self.notices.print(words, style="dim", highlight=False, markup=False)
-
-    @contextmanager
-    def busy(self, what: str) -> Iterator[None]:
-        """Show that something is going on; silent where stderr is no terminal."""
-        if not self.notices.is_terminal or self.console.quiet:
-            yield
-            return
-        with self.notices.status(f"{what} ..."):
-            yield

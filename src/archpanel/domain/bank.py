@@ -116,6 +116,8 @@ class BankQuestion(Item):
     round: Slug
     difficulty: Difficulty
     minutes: int = Field(ge=2, le=45)
+    twins: Slugs = ()
+    """Questions with a like theme in other rounds; no session asks both."""
 
 
 class SurpriseCard(Item):

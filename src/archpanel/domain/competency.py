@@ -9,6 +9,9 @@ from archpanel.domain.base import Record
 Importance = Annotated[int, Field(ge=0, le=3)]
 """0 not asked for, 1 nice to have, 2 needed, 3 central."""
 
+IMPORTANCES = 4
+"""How many there are; a policy gives each a weight."""
+
 
 class Competency(Record):
     """One skill of the role's matrix."""

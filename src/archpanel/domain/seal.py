@@ -56,30 +56,29 @@ def first_break(parts: Json, sealed: Json) -> str:
 
     Fields are compared in the record's own order; a field that was added or removed counts too.
     """
-    if not isinstance(sealed.get("leaves"), dict):
+    table = sealed.get("leaves")
+    if not isinstance(table, dict):
         return "seal/leaves"
-    table: Json = sealed["leaves"]
-    for name in parts:
-        if path := _first_changed_leaf({name: parts[name]}, table, name):
-            return path
-    known = {path.split("/", 1)[0] for path in table}
-    if gone := sorted(known - set(parts)):
-        return gone[0]
     fresh = seal(parts)
+    changed: dict[str, str] = {}
+    for path, shown in fresh["leaves"].items():
+        if table.get(path) != shown:
+            changed.setdefault(_part_of(path), path)
+    for path in sorted(set(table) - set(fresh["leaves"])):
+        changed.setdefault(_part_of(path), path)
+    for name in parts:
+        if name in changed:
+            return changed[name]
+    if gone := sorted(set(changed) - {"", *parts}):
+        return gone[0]
     for key in ("leaves", "chain", "head"):
         if fresh[key] != sealed.get(key):
             return f"seal/{key}"
     return ""
 
 
-def _first_changed_leaf(part: Json, table: Json, name: str) -> str:
-    found: set[str] = set()
-    for path, leaf in leaves(part):
-        found.add(path)
-        if table.get(path) != digest(leaf)[:16]:
-            return path
-    expected: set[str] = {p for p in table if p == name or p.startswith(f"{name}/")}
-    return min(expected - found, default="")
+def _part_of(path: str) -> str:
+    return path.split("/", 1)[0]
 
 
 def _escape(key: str) -> str:

@@ -4,10 +4,23 @@ import re
 import unicodedata
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
-_JOINED_SCRIPTS = re.compile(r"[\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
-_KEPT_CONTROLS = "\n\t"
-_FILLERS = "\u115f\u1160\u3164\uffa0\u2800\u034f\u180e"
+_JOINED_SCRIPTS = re.compile(r"[\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf]")
+_EMOJI_STYLE = "\ufe0f"
+_KEYCAP = "\u20e3"
+_VIRAMA = 9
+"""Combining class of the sign after which a joiner shapes the letter before it."""
+
+_MONGOLIAN_FORMS = "\u180b\u180c\u180d\u180f"
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180e\u2800\u3164\uffa0\ufe00-\ufe0e\U000e0100-\U000e01ef]"
+)
+"""Fillers and variation selectors: letters and marks by category, yet nobody sees them."""
+
+_PICTURES = re.compile("[\U0001f000-\U0001faff]")
+"""Where new emoji appear: an older Python does not know them, but a reader sees them."""
+
 _MAX_MARKS = 3
 """Combining marks in a row; living scripts need at most three, "zalgo" text uses dozens."""
 
@@ -16,35 +29,65 @@ def canonical(text: str) -> str:
     """Return the text in NFC with plain line ends and nothing that a reader cannot see.
 
     Dropped are control, format, private-use and unassigned characters, Unicode tags, variation
-    selectors and filler letters; zero-width joiners stay where a script or an emoji needs them.
-    Lone surrogates become U+FFFD. The function is idempotent.
+    selectors and filler letters; joiners and the emoji selector stay where a script or an emoji
+    needs them. Lone surrogates become U+FFFD. The function is idempotent.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SURROGATE.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", text)
-    kept = (char for i, char in enumerate(text) if _visible(text, i, char))
-    return unicodedata.normalize("NFC", _cap_marks("".join(kept))).strip()
+    text = _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text))
+    while (cleaned := _clean(text)) != text:  # what is dropped makes new neighbours
+        text = cleaned
+    return text
 
 
 def hidden(text: str) -> int:
     """Count the characters that `canonical` would drop because nobody can see them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return sum(not _visible(text, i, char) for i, char in enumerate(text))
+    text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
+    return len(text) - len(_seen(text))
 
 
-def _visible(text: str, index: int, char: str) -> bool:
-    if char in _KEPT_CONTROLS:
+def _clean(text: str) -> str:
+    seen = _cap_marks(_seen(unicodedata.normalize("NFC", text)))
+    return unicodedata.normalize("NFC", seen).strip()
+
+
+def _seen(text: str) -> str:
+    return _drop_idle("".join(char for char in text if _is_seen(char)))
+
+
+def _is_seen(char: str) -> bool:
+    """Tell whether a character is visible by itself, or may be needed by its neighbours."""
+    if char in "\n\t" or char in _JOINERS:
         return True
-    if char in _JOINERS:
-        return _between_joined(text, index)
-    if char in _FILLERS or "\ufe00" <= char <= "\ufe0e" or "\U000e0100" <= char <= "\U000e01ef":
+    if _UNSEEN.match(char):
         return False
-    return unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cn")
+    category = unicodedata.category(char)
+    return category not in ("Cc", "Cf", "Co", "Cn") or bool(
+        category == "Cn" and _PICTURES.match(char)
+    )
 
 
-def _between_joined(text: str, index: int) -> bool:
-    before, after = text[index - 1 : index], text[index + 1 : index + 2]
-    return bool(_JOINED_SCRIPTS.match(before) and (not after or _JOINED_SCRIPTS.match(after)))
+def _drop_idle(text: str) -> str:
+    """Drop joiners and selectors that change nothing where they stand."""
+    if text.isascii():
+        return text
+    out: list[str] = []
+    for index, char in enumerate(text):
+        before, after = out[-1] if out else "", text[index + 1 : index + 2]
+        if _is_needed(char, before, after):
+            out.append(char)
+    return "".join(out)
+
+
+def _is_needed(char: str, before: str, after: str) -> bool:
+    if char in _JOINERS:
+        joined = before == _EMOJI_STYLE or bool(_JOINED_SCRIPTS.match(before))
+        shaping = bool(before) and unicodedata.combining(before) == _VIRAMA
+        return shaping or (joined and bool(_JOINED_SCRIPTS.match(after)))
+    if char == _EMOJI_STYLE:
+        symbol = bool(before) and unicodedata.category(before) in ("So", "Sm")
+        return symbol or (before in "\u203c\u2049\u2139\u3030" and before != "") or after == _KEYCAP
+    if char in _MONGOLIAN_FORMS:
+        return "\u1820" <= before <= "\u18aa"
+    return True
 
 
 def _cap_marks(text: str) -> str:

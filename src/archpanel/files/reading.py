@@ -30,4 +30,5 @@ def read_text(path: Path, limit: int) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(str(path), f"is not UTF-8 (byte {error.start}); save it as UTF-8.") from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadFile(f"{path}:{line}", "is not UTF-8; save the file as UTF-8.") from None

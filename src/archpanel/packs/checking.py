@@ -7,8 +7,10 @@ both.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
-from archpanel.domain import BankQuestion, Item, RolePack
+from archpanel.domain import BankQuestion, Item, RolePack, Severity
+from archpanel.domain.competency import IMPORTANCES
 from archpanel.packs.similarity import near_duplicates
 from archpanel.packs.versions import stale
 
@@ -30,7 +32,7 @@ class Problem:
 
 def check(pack: RolePack) -> list[Problem]:
     """Return every problem of a pack; none for a sound one."""
-    problems = [*_anchors(pack), *_policy(pack)]
+    problems = [*_anchors(pack), *_doubled(pack), *_policy(pack), *_bars(pack)]
     if pack.questions:
         problems += [
             *_references(pack),
@@ -51,22 +53,49 @@ def _anchors(pack: RolePack) -> Iterator[Problem]:
             yield Problem(competency.id, "an anchor is empty")
         if len(set(shown)) < len(shown):
             yield Problem(competency.id, "two levels have the same anchor")
-    ids = Counter(c.id for c in pack.competencies)
-    for competency_id, count in ids.items():
-        if count > 1:
-            yield Problem(competency_id, f"is defined {count} times")
+
+
+def _doubled(pack: RolePack) -> Iterator[Problem]:
+    """Things are found by id; questions and surprise cards share their ids."""
+    kinds = (pack.competencies, pack.rounds, [*pack.questions, *pack.surprises], pack.forms)
+    for things in kinds:
+        for thing_id, count in Counter(thing.id for thing in things).items():
+            if count > 1:
+                yield Problem(thing_id, f"is defined {count} times")
 
 
 def _policy(pack: RolePack) -> Iterator[Problem]:
+    policy = pack.policy
     known = {c.id for c in pack.competencies}
-    for must in pack.policy.must_haves:
+    worlds = {w.id for w in pack.worlds}
+    for must in policy.must_haves:
         if must.competency not in known:
             yield Problem("policy.yaml", f"must-have {must.competency!r} is no competency")
-    if pack.policy.default_level not in pack.policy.bars:
-        yield Problem("policy.yaml", f"default level {pack.policy.default_level!r} has no bar")
-    for level, bars in pack.policy.bars.items():
+        if unknown := set(must.worlds) - worlds:
+            yield Problem("policy.yaml", f"must-have in unknown worlds {sorted(unknown)}")
+    if unknown := set(policy.world_shift) - worlds:
+        yield Problem("policy.yaml", f"world_shift for unknown worlds {sorted(unknown)}")
+    if missing := set(get_args(Severity)) - set(policy.severity):
+        yield Problem("policy.yaml", f"no rule for the severity {sorted(missing)}")
+    if len(policy.importance_weights) < IMPORTANCES:
+        yield Problem("policy.yaml", f"importance_weights needs {IMPORTANCES} numbers")
+
+
+def _bars(pack: RolePack) -> Iterator[Problem]:
+    policy = pack.policy
+    if policy.default_level not in policy.bars:
+        yield Problem("policy.yaml", f"default level {policy.default_level!r} has no bar")
+    for level, bars in policy.bars.items():
         if missing := set(pack.axes) - set(bars):
             yield Problem("policy.yaml", f"level {level!r} has no bar for {sorted(missing)}")
+        if unknown := set(bars) - set(pack.axes):
+            yield Problem(
+                "policy.yaml", f"level {level!r} has a bar for {sorted(unknown)}, no axis"
+            )
+    floors = [must.at_least for must in policy.must_haves]
+    for number in (*floors, *(bar for bars in policy.bars.values() for bar in bars.values())):
+        if not 1 <= number <= pack.top:
+            yield Problem("policy.yaml", f"a bar at {number} is off the scale of 1 to {pack.top}")
 
 
 def _references(pack: RolePack) -> Iterator[Problem]:
@@ -85,6 +114,20 @@ def _references(pack: RolePack) -> Iterator[Problem]:
     for round_ in pack.rounds:
         if unknown := set(round_.competencies) - competencies:
             yield Problem(f"round {round_.id}", f"unknown competencies {sorted(unknown)}")
+    yield from _places(pack)
+
+
+def _places(pack: RolePack) -> Iterator[Problem]:
+    """A mistyped world or view in a table of importance would count as 1 without a word."""
+    worlds, views = {w.id for w in pack.worlds}, {v.id for v in pack.views}
+    for round_ in pack.rounds:
+        if unknown := set(round_.views) - views:
+            yield Problem(f"round {round_.id}", f"unknown views {sorted(unknown)}")
+    for competency in pack.competencies:
+        if unknown := set(competency.importance) - worlds:
+            yield Problem(competency.id, f"importance in unknown worlds {sorted(unknown)}")
+        if unknown := {v for by_view in competency.importance.values() for v in by_view} - views:
+            yield Problem(competency.id, f"importance in unknown views {sorted(unknown)}")
 
 
 def _reach(pack: RolePack) -> Iterator[Problem]:
@@ -92,8 +135,8 @@ def _reach(pack: RolePack) -> Iterator[Problem]:
     for competency in pack.competencies:
         if not asked[competency.id]:
             yield Problem(competency.id, "unreachable: no question asks for it")
-        elif all(
-            competency.importance_for(w.id, v.id) == 0 for w in pack.worlds for v in pack.views
+        elif pack.worlds and not any(
+            competency.importance_for(w.id, v.id) for w in pack.worlds for v in pack.views
         ):
             yield Problem(competency.id, "unreachable: importance 0 in every world and view")
     for round_ in pack.rounds:

@@ -1,13 +1,24 @@
 """Read a role pack: a folder, or one file with competencies and their anchors."""
 
 import json
+import os
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from archpanel.domain import BadFile, RolePack, UnknownName
+from archpanel.domain import (
+    BadFile,
+    BankQuestion,
+    Competency,
+    Form,
+    Policy,
+    RolePack,
+    Round,
+    SurpriseCard,
+    UnknownName,
+)
 from archpanel.files import MAX_PACK_FILE, as_model, parse_yaml, read_text
 from archpanel.packs.smallest import smallest_pack
 
@@ -29,13 +40,11 @@ def pack_path(name: str) -> Path:
     """
     if name in pack_ids():
         return _LIBRARY / name
-    path = Path(name)
-    if path.exists():
-        return path
+    if name and os.path.exists(name):  # unlike Path.exists, it bears names of any length
+        return Path(name)
     raise UnknownName("pack", name, pack_ids())
 
 
-@cache
 def load_pack(name: str) -> RolePack:
     """Read a pack by id or path.
 
@@ -44,7 +53,13 @@ def load_pack(name: str) -> RolePack:
         BadFile: naming the file and the first problem in it.
     """
     path = pack_path(name)
-    return _from_folder(path) if path.is_dir() else _from_file(path)
+    return _load(path, path.resolve())
+
+
+@cache
+def _load(path: Path, place: Path) -> RolePack:
+    """Read once; `place` keeps one relative path in two working folders apart."""
+    return _from_folder(path) if place.is_dir() else _from_file(path)
 
 
 def vector_files(pack: RolePack) -> tuple[Path, ...]:
@@ -67,9 +82,13 @@ def _parse(text: str, path: Path) -> Any:
     if path.suffix != ".json":
         return parse_yaml(text, str(path))
     try:
-        return json.loads(text)
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # an escape may hide half a character
+    except UnicodeEncodeError:
+        raise BadFile(str(path), "holds a lone surrogate (\\ud800 to \\udfff).") from None
     except (ValueError, RecursionError) as error:
         raise BadFile(str(path), f"is not valid JSON: {str(error)[:120]}.") from None
+    return data
 
 
 def _from_folder(folder: Path) -> RolePack:
@@ -81,13 +100,15 @@ def _from_folder(folder: Path) -> RolePack:
     texts = {path: read_text(path, MAX_PACK_FILE) for path in files}
     data: dict[str, Any] = dict(_mapping(texts, folder / "pack.yaml"))
     data["digest"] = _digest(texts, folder)
-    data["policy"] = _mapping(texts, folder / "policy.yaml")
+    policy = folder / "policy.yaml"
+    data["policy"] = as_model(Policy, _mapping(texts, policy), str(policy))
     data["competencies"] = list(_entries(texts, folder / "competencies"))
-    data["rounds"] = _list(texts, folder / "rounds.yaml")
-    for part in ("questions", "surprises", "forms"):
-        data[part] = list(_each(texts, folder / part))
-    _check_names(data, texts, folder)
-    return as_model(RolePack, data, str(folder))
+    rounds = folder / "rounds.yaml"
+    data["rounds"] = [as_model(Round, entry, str(rounds)) for entry in _list(texts, rounds)]
+    data["questions"] = _each(texts, folder / "questions", BankQuestion)
+    data["surprises"] = _each(texts, folder / "surprises", SurpriseCard)
+    data["forms"] = _each(texts, folder / "forms", Form)
+    return as_model(RolePack, data, str(folder / "pack.yaml"))
 
 
 def _digest(texts: dict[Path, str], folder: Path) -> str:
@@ -113,27 +134,26 @@ def _list(texts: dict[Path, str], path: Path) -> list[Any]:
     return data
 
 
-def _entries(texts: dict[Path, str], folder: Path) -> Iterator[Any]:
+def _entries(texts: dict[Path, str], folder: Path) -> Iterator[Competency]:
     for path in texts:
         if path.parent == folder:
-            yield from _list(texts, path)
+            for entry in _list(texts, path):
+                yield as_model(Competency, entry, str(path))
 
 
-def _each(texts: dict[Path, str], folder: Path) -> Iterator[Any]:
+_Entry = TypeVar("_Entry", BankQuestion, SurpriseCard, Form)
+
+
+def _each(texts: dict[Path, str], folder: Path, model: type[_Entry]) -> list[_Entry]:
+    """Read one entry per file. A file is found by id, so its name is its id, and used once."""
+    found: dict[str, _Entry] = {}
     for path in texts:
-        if folder in path.parents:
-            yield _mapping(texts, path)
-
-
-def _check_names(data: dict[str, Any], texts: dict[Path, str], folder: Path) -> None:
-    """Files are found by id, so a file's name is its id; a double id would hide a question."""
-    for part in ("questions", "surprises", "forms"):
-        stems = [path.stem for path in texts if folder / part in path.parents]
-        ids = [entry.get("id") for entry in data[part]]
-        for stem, entry_id in zip(stems, ids, strict=True):
-            if stem != entry_id:
-                raise BadFile(
-                    f"{folder}/{part}/.../{stem}.yaml", f"id {entry_id!r} is not {stem!r}."
-                )
-        if doubled := sorted({i for i in ids if ids.count(i) > 1}):
-            raise BadFile(f"{folder}/{part}", f"used twice as an id: {', '.join(doubled)}.")
+        if folder not in path.parents:
+            continue
+        entry = as_model(model, _mapping(texts, path), str(path))
+        if entry.id != path.stem:
+            raise BadFile(str(path), f"id {entry.id!r} differs from the file name {path.stem!r}.")
+        if entry.id in found:
+            raise BadFile(str(path), f"id {entry.id!r} is used by another file of {folder.name}.")
+        found[entry.id] = entry
+    return list(found.values())

@@ -15,6 +15,9 @@ from archpanel.domain import BadFile, Policy, RolePack
 from archpanel.files import as_model
 
 AXIS = "overall"
+_USUAL = ("low", "medium", "high")
+"""These names say their order; a tool that sorts keys would otherwise put `high` first."""
+
 _MIN_COVERED = 0.5
 
 
@@ -31,6 +34,7 @@ def smallest_pack(data: Any, path: Path, digest: str) -> RolePack:
             str(path), "should hold competencies with ordered anchors (low: ..., high: ...)."
         )
     ladders = {str(name): _ladder(name, value, path) for name, value in data.items()}
+    _check_rungs(data, path)
     top = len(next(iter(ladders.values())))
     for name, ladder in ladders.items():
         if len(ladder) != top:
@@ -39,12 +43,29 @@ def smallest_pack(data: Any, path: Path, digest: str) -> RolePack:
 
 
 def _ladder(name: object, value: Any, path: Path) -> tuple[str, ...]:
-    anchors = list(value.values()) if isinstance(value, dict) else value
+    anchors = [value[rung] for rung in _rungs(value)] if isinstance(value, dict) else value
     if not isinstance(anchors, list) or len(anchors) < 2 or len(anchors) > 9:
         raise BadFile(str(path), f"{name} needs two to nine ordered anchors, lowest first.")
     if not all(isinstance(anchor, str) and anchor.strip() for anchor in anchors):
         raise BadFile(str(path), f"{name} has an anchor that is no text.")
     return tuple(anchors)
+
+
+def _rungs(ladder: dict[str, Any]) -> list[str]:
+    """Return the names of a ladder's anchors, lowest first."""
+    named = set(ladder) <= set(_USUAL)
+    return sorted(ladder, key=_USUAL.index) if named else list(ladder)
+
+
+def _check_rungs(data: dict[str, Any], path: Path) -> None:
+    named = {name: _rungs(ladder) for name, ladder in data.items() if isinstance(ladder, dict)}
+    first = next(iter(named.values()), [])
+    for name, rungs in named.items():
+        if len(rungs) == len(first) and rungs != first:
+            raise BadFile(
+                str(path),
+                f"{name} has the anchors {', '.join(rungs)}, the first has {', '.join(first)}.",
+            )
 
 
 def _build(ladders: dict[str, tuple[str, ...]], top: int, path: Path, digest: str) -> RolePack:

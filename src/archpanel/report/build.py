@@ -1,16 +1,11 @@
 """From a decision record to a report. Everything shown comes from the record alone."""
 
-from archpanel.domain import Ballot, DecisionRecord, Evidence
+from archpanel.domain import Ballot, DecisionRecord, Evidence, Flip, Wanted
 from archpanel.report.drills import choose_drills
 from archpanel.report.heat import heat_rows
 from archpanel.report.model import Quote, Report, SeatBallot
 from archpanel.report.turns import turn_rows
-
-_HEADLINES = {
-    "hire": "Hire: both depths stand above the bar.",
-    "no_hire": "No hire.",
-    "hold": "Hold: the panel needs to know more before it decides.",
-}
+from archpanel.report.wording import depth, sentence
 
 
 def build_report(record: DecisionRecord) -> Report:
@@ -33,15 +28,15 @@ def build_report(record: DecisionRecord) -> Report:
         decision=verdict.decision,
         headline=_headline(record),
         provisional=verdict.provisional,
-        reasons=verdict.reasons,
+        reasons=tuple(sentence(reason) for reason in verdict.reasons),
         axes=verdict.axes,
-        gates=verdict.gates,
+        gates=tuple(g.model_copy(update={"reason": sentence(g.reason)}) for g in verdict.gates),
         vetoes=_vetoes(record),
         dissent=_dissent(record),
         agreement=verdict.agreement,
         confidence=round(sum(confidence) / len(confidence), 2) if confidence else 0.0,
-        flips=verdict.flips,
-        wanted=verdict.wanted,
+        flips=_flips(record),
+        wanted=_wanted(record),
         seats=tuple(p.id for p in record.personas),
         heat=heat_rows(record),
         ballots=_ballots(record),
@@ -54,12 +49,26 @@ def build_report(record: DecisionRecord) -> Report:
 
 def _headline(record: DecisionRecord) -> str:
     verdict = record.verdict
-    below = [axis.axis for axis in verdict.axes if axis.state == "below"]
-    if verdict.decision != "no_hire" or not below:
-        return _HEADLINES[verdict.decision]
-    above = [axis.axis for axis in verdict.axes if axis.state == "above"]
-    paid = f" Its {' and '.join(above)} depth does not pay for that." if above else ""
+    if verdict.decision == "hire":
+        return "Hire: " + _all_above([depth(axis.axis) for axis in verdict.axes])
+    if verdict.decision == "hold":
+        return "Hold: the panel needs to know more before it decides."
+    below = [depth(axis.axis) for axis in verdict.axes if axis.state == "below"]
+    above = [depth(axis.axis) for axis in verdict.axes if axis.state == "above"]
+    if not below:
+        return "No hire: " + (verdict.reasons or ("the rules of the role say so.",))[0]
+    paid = f" {_capital(' and '.join(above))} depth does not pay for that." if above else ""
     return f"No hire: {' and '.join(below)} depth is below the bar.{paid}"
+
+
+def _all_above(depths: list[str]) -> str:
+    if len(depths) == 2:
+        return f"both depths, {depths[0]} and {depths[1]}, stand above the bar."
+    return f"{', '.join(depths)} above the bar."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _vetoes(record: DecisionRecord) -> tuple[str, ...]:
@@ -74,14 +83,47 @@ def _vetoes(record: DecisionRecord) -> tuple[str, ...]:
     return tuple(f"{what} Raised by {', '.join(who)}." for what, who in told.items())
 
 
+def _flips(record: DecisionRecord) -> tuple[Flip, ...]:
+    names = _names(record)
+    return tuple(
+        flip.model_copy(
+            update={
+                "steps": tuple(
+                    step.model_copy(update={"competency": names[step.competency]})
+                    for step in flip.steps
+                )
+            }
+        )
+        for flip in record.verdict.flips
+    )
+
+
+def _wanted(record: DecisionRecord) -> tuple[Wanted, ...]:
+    names = _names(record)
+    return tuple(
+        wanted.model_copy(
+            update={
+                "subject": names.get(wanted.subject, wanted.subject),
+                "persona": names.get(wanted.persona, wanted.persona),
+            }
+        )
+        for wanted in record.verdict.wanted
+    )
+
+
+def _names(record: DecisionRecord) -> dict[str, str]:
+    """Return id -> name of every competency and every seat."""
+    named = {competency.id: competency.name for competency in record.role.competencies}
+    return named | {persona.id: persona.name for persona in record.personas}
+
+
 def _dissent(record: DecisionRecord) -> tuple[str, ...]:
-    seats = {p.id: p.name for p in record.personas}
-    names = {c.id: c.name for c in record.role.competencies}
+    names = _names(record)
     lines = []
     for dissent in record.verdict.dissent:
         about = names.get(dissent.subject, dissent.subject)
         own, panel = dissent.own.replace("_", " "), dissent.panel.replace("_", " ")
-        lines.append(f"{seats[dissent.persona]} on {about}: {own}, where the panel has {panel}.")
+        lines.append(f"{names[dissent.persona]} on {about}: {own}, where the panel has {panel}.")
     return tuple(lines)
 
 

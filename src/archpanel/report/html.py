@@ -10,6 +10,7 @@ from archpanel.report.wording import (
     PRACTICE,
     SYMBOLS,
     comparable,
+    depth,
     flip_sentence,
     level,
     no_flip,
@@ -22,6 +23,7 @@ def to_html(report: Report) -> str:
         loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["level"] = level
+    environment.filters["depth"] = depth
     template = files("archpanel.report").joinpath("templates", "report.html.j2")
     return environment.from_string(template.read_text(encoding="utf-8")).render(
         report=report,

@@ -1,5 +1,6 @@
 """The report as Markdown, and as a short text for the terminal."""
 
+import re
 from collections.abc import Iterator
 
 from archpanel.report.model import HeatRow, Report, SeatBallot, TurnRow
@@ -8,6 +9,7 @@ from archpanel.report.wording import (
     PRACTICE,
     SYMBOLS,
     comparable,
+    depth,
     flip_sentence,
     level,
     no_flip,
@@ -35,17 +37,41 @@ def to_terminal(report: Report) -> str:
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
+_SIGNS = re.compile(r"[\\`*_{}\[\]#|~!@^$]")
+_ADDRESS = re.compile(r"(?<=:)//|(?<=\bwww)\.", re.IGNORECASE)
+"""GitHub and others make a link of a bare address."""
+
+_BULLET = re.compile(r"^([-+=]|\d+(?=[.)]))(.?)")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
 def text(words: str) -> str:
-    """Escape text so that Markdown and HTML show it as it was said."""
+    """Escape text so that Markdown and HTML show it as it was said, in one line."""
     flat = " ".join(words.split())
-    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!" else c for c in flat)
+    flat = _SIGNS.sub(r"\\\g<0>", "".join(_ENTITIES.get(c, c) for c in flat))
+    flat = _ADDRESS.sub(lambda found: "\\" + "\\".join(found[0]), flat)
+    return _BULLET.sub(_no_bullet, flat)
+
+
+def _no_bullet(found: re.Match[str]) -> str:
+    """A dash or a number at the beginning of a line would open a list."""
+    sign, after = found.groups()
+    return f"{sign}\\{after}" if sign.isdigit() else f"\\{sign}{after}"
+
+
+def quoted(words: str) -> Iterator[str]:
+    """Yield an answer as a quotation that keeps its lines, since it may be code or a table."""
+    lines = words.split("\n")
+    for number, line in enumerate(lines, start=1):
+        indent = "&nbsp;" * (len(line) - len(line.lstrip(" \t")))
+        end = "\\" if number < len(lines) and line.strip() and lines[number].strip() else ""
+        yield f"> {indent}{text(line)}{end}".rstrip(" ")
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"# {DECISIONS[report.decision]}: {report.role}"
+    yield f"# {DECISIONS[report.decision]}: {text(report.role)}"
     yield ""
-    yield f"**{report.headline}**"
+    yield f"**{text(report.headline)}**"
     yield ""
     if report.practice:
         yield f"> {PRACTICE}"
@@ -54,7 +80,7 @@ def _head(report: Report) -> Iterator[str]:
         yield "> Provisional: an invited seat did not cast a full vote."
         yield ""
     rounds = ", ".join(report.rounds)
-    yield f"{report.world}, {report.view or 'any view'}, {report.level}; rounds: {rounds}; "
+    yield f"{report.world}, {report.view or 'any view'}, {text(report.level)}; rounds: {rounds}; "
     yield f"session {report.session}, {report.created}."
     yield ""
 
@@ -65,8 +91,9 @@ def _why(report: Report) -> Iterator[str]:
     yield "| Depth | Level | Bar | | Assessed |"
     yield "|---|---|---|---|---|"
     for axis in report.axes:
+        known = level(None) if axis.level is None else f"{axis.level:.2f}"
         yield (
-            f"| {axis.axis} | {level(axis.level) if axis.level is None else f'{axis.level:.2f}'} "
+            f"| {depth(axis.axis)} | {known} "
             f"| {axis.bar:.2f} | {axis.state.replace('_', ' ')} "
             f"| {axis.assessed} of {axis.asked_for} competencies ({axis.covered:.0%}) |"
         )
@@ -96,11 +123,12 @@ def _dissent(report: Report) -> Iterator[str]:
 def _flips(report: Report) -> Iterator[str]:
     yield "**What would change it**"
     yield ""
-    yield from (f"- {flip_sentence(flip)}" for flip in report.flips)
+    yield from (f"- {text(flip_sentence(flip))}" for flip in report.flips)
     if not report.flips:
         yield f"- {no_flip(report)}"
     for wanted in report.wanted:
-        yield f"- To find out: {wanted.subject} ({text(wanted.reason)}), asked by {wanted.persona}."
+        wanted_by = f"asked by {text(wanted.persona)}"
+        yield f"- To find out: {text(wanted.subject)} ({text(wanted.reason)}), {wanted_by}."
     yield ""
 
 
@@ -110,7 +138,7 @@ def _levels(report: Report) -> Iterator[str]:
     for row in report.heat:
         if row.panel is not None:
             seats = " | ".join(level(v) for v in row.levels)
-            name = f"{row.name} (disputed)" if row.disputed else row.name
+            name = f"{text(row.name)} (disputed)" if row.disputed else text(row.name)
             yield f"| {name} | {level(row.panel)} | {seats} |"
     yield ""
 
@@ -134,7 +162,7 @@ def _heat(report: Report) -> Iterator[str]:
     yield from _levels(report)
     asked = [row for row in report.heat if row.panel is None]
     if asked:
-        yield f"Not assessed: {', '.join(row.name for row in asked)}."
+        yield f"Not assessed: {', '.join(text(row.name) for row in asked)}."
         yield ""
     yield "### Evidence"
     yield ""
@@ -145,7 +173,7 @@ def _heat(report: Report) -> Iterator[str]:
 
 def _evidence(row: HeatRow) -> Iterator[str]:
     if row.quotes:
-        yield f"- **{row.name}** ({level(row.panel)})"
+        yield f"- **{text(row.name)}** ({level(row.panel)})"
     for quote in row.quotes:
         sign = "for" if quote.in_favour else "against"
         yield f'  - {sign}, {quote.answer}: "{text(quote.text)}"'
@@ -163,7 +191,7 @@ def _ballot(ballot: SeatBallot) -> Iterator[str]:
     advice = ballot.sealed.replace("_", " ")
     if ballot.final != ballot.sealed:
         advice += f", after the debrief {ballot.final.replace('_', ' ')}"
-    yield f"- **{ballot.name}**, {ballot.role}: {advice}. Seal {ballot.seal[:16]}."
+    yield f"- **{text(ballot.name)}**, {text(ballot.role)}: {advice}. Seal {ballot.seal[:16]}."
     yield from (f"  - moved: {text(change)}" for change in ballot.changes)
     yield from (f"  - blocking: {text(concern)}" for concern in ballot.blocking)
     for quote in ballot.strongest:
@@ -194,14 +222,14 @@ def _transcript(report: Report) -> Iterator[str]:
 
 
 def _turn(turn: TurnRow) -> Iterator[str]:
-    yield f"### {turn.question} · {turn.asked_by} · {turn.move}"
+    yield f"### {turn.question} · {text(turn.asked_by)} · {turn.move}"
     yield ""
     if turn.context:
         yield f"{text(turn.context)}"
         yield ""
     yield text(turn.text)
     yield ""
-    yield f"> {text(turn.answer) if turn.answer else '(passed)'}"
+    yield from quoted(turn.answer or "(passed)")
     yield ""
     yield f"Why asked: {text(turn.reason)}"
     yield ""

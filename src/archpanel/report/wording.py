@@ -10,7 +10,21 @@ PRACTICE = (
 
 DECISIONS = {"hire": "Hire", "no_hire": "No hire", "hold": "Hold"}
 
+_DEPTHS = {"ai": "AI"}
+"""How an axis is written for people, where its id does not do."""
+
 SYMBOLS = {"pass": "passed", "hold": "open", "fail": "failed"}
+
+
+def depth(axis: str) -> str:
+    """Return an axis as people write it."""
+    return _DEPTHS.get(axis, axis.replace("-", " "))
+
+
+def sentence(reason: str) -> str:
+    """Return a gate's reason with the axis at its beginning as people write it."""
+    subject, colon, rest = reason.partition(": ")
+    return f"{depth(subject)}{colon}{rest}" if subject in _DEPTHS else reason
 
 
 def level(value: float | None) -> str:

@@ -3,23 +3,41 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde import _msgpack
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from archpanel.domain import PanelError
+from archpanel.sessions.database import make_private
+
 
 @asynccontextmanager
-async def open_checkpoints(path: Path) -> AsyncIterator[BaseCheckpointSaver[Any]]:
-    """Open the checkpoint file for the running event loop."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+async def open_checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """Open the checkpoint file for the running event loop.
+
+    Raises:
+        PanelError: LangGraph was imported before archpanel and would trust what the file holds.
+    """
+    if not strict_checkpoints():
+        raise PanelError(
+            "LangGraph was imported before archpanel, without strict checkpoints. Import "
+            "archpanel.graphs first, or set LANGGRAPH_STRICT_MSGPACK=true."
+        )
+    make_private(path)
     async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        await saver.setup()
         # The records can rebuild a flow, so a checkpoint need not survive a power loss.
-        for pragma in ("synchronous=NORMAL", "secure_delete=ON", "busy_timeout=10000"):
+        for pragma in ("busy_timeout=10000", "synchronous=NORMAL", "secure_delete=ON"):
             await saver.conn.execute(f"PRAGMA {pragma}")
+        await saver.setup()
         yield saver
+
+
+async def forget_thread(saver: AsyncSqliteSaver, session: str) -> bool:
+    """Delete a session's checkpoints; return whether their bytes left the write-ahead log too."""
+    await saver.adelete_thread(session)
+    async with saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+        row = await cursor.fetchone()
+    return row is not None and row[0] == 0
 
 
 def strict_checkpoints() -> bool:

@@ -10,6 +10,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     Float,
+    ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     String,
@@ -18,11 +20,29 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
-    insert,
     select,
+    text,
 )
 
+from archpanel.sessions.first_write import insert_once
+
 META = MetaData()
+
+MIGRATING = 0x61726368
+"""PostgreSQL's advisory lock while the tables are brought up to date; any fixed number does."""
+
+
+def _session() -> "Column[str]":
+    """A row lives as long as its session: nothing can be written about an erased one."""
+    gone_with = ForeignKey("sessions.id", ondelete="CASCADE")
+    return Column("session", String(40), gone_with, primary_key=True)
+
+
+def _of_a_question() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["session", "question"], ["questions.session", "questions.id"], ondelete="CASCADE"
+    )
+
 
 SESSIONS = Table(
     "sessions",
@@ -36,7 +56,7 @@ SESSIONS = Table(
 QUESTIONS = Table(
     "questions",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("id", String(12), primary_key=True),
     Column("n", Integer, nullable=False),
     Column("body", JSON, nullable=False),
@@ -44,53 +64,56 @@ QUESTIONS = Table(
 INBOX = Table(
     "inbox",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("question", String(12), primary_key=True),
     Column("key", String(80), nullable=False),
     Column("body", JSON, nullable=False),
     UniqueConstraint("session", "key"),
+    _of_a_question(),
 )
 LEDGER = Table(
     "ledger",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("question", String(12), primary_key=True),
     Column("persona", String(40), primary_key=True),
     Column("rubric", String(64), primary_key=True),
     Column("maker", String(300), primary_key=True),
     Column("body", JSON, nullable=False),
+    _of_a_question(),
 )
 BALLOTS = Table(
     "ballots",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("persona", String(40), primary_key=True),
     Column("body", JSON, nullable=False),
 )
 ROUNDS = Table(
     "debrief_rounds",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("round", Integer, primary_key=True),
     Column("moves", JSON, nullable=False),
 )
 VERDICTS = Table(
     "verdicts",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("record", Text, nullable=False),
 )
 DRAFTS = Table(
     "drafts",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("question", String(12), primary_key=True),
     Column("text", Text, nullable=False),
+    _of_a_question(),
 )
 LEASES = Table(
     "leases",
     META,
-    Column("session", String(40), primary_key=True),
+    _session(),
     Column("owner", String(80), nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("until", Float, nullable=False),
@@ -119,17 +142,26 @@ def open_database(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     with engine.begin() as connection:
+        # Processes that open a new file together take turns; the later ones find nothing to do.
+        if engine.dialect.name == "sqlite":
+            connection.execute(text("BEGIN IMMEDIATE"))
+        else:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
         _migrate(connection)
     return engine
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file, and its folder if need be, that only this user can read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
 
 
 def _as_url(url: str) -> str:
     if "://" in url:
         return url
     path = Path(url).expanduser()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        path.touch(mode=0o600)
+    make_private(path)
     return f"sqlite:///{path}"
 
 
@@ -137,10 +169,11 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     # An acknowledged answer survives power loss (FULL); an erased one leaves no bytes behind.
     for pragma in (
+        "busy_timeout=10000",
         "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
-        "busy_timeout=10000",
+        "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -152,10 +185,4 @@ def _migrate(connection: Connection) -> None:
     for version, migration in enumerate(MIGRATIONS, start=1):
         if version not in done:
             migration(connection)
-            connection.execute(
-                insert(SCHEMA).values(version=version).prefix_with(*_ignore(connection))
-            )
-
-
-def _ignore(connection: Connection) -> tuple[str, ...]:
-    return ("OR IGNORE",) if connection.dialect.name == "sqlite" else ()
+            insert_once(connection, SCHEMA, version=version)

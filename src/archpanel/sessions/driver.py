@@ -1,17 +1,26 @@
 """The driver: takes a session from where it stands to the next question, or to the verdict.
 
-Only the holder of the session's lease drives. What to do next is decided from the checkpoint's
-tasks, never from `next`, which may be empty after a crash while work is left.
+Only the holder of the session's lease drives. What was said and decided is known from the records,
+what to do next from the checkpoint's tasks: never from `next`, which may be empty after a crash
+while work is left.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command, StateSnapshot
 
-from archpanel.graphs import InterviewGraph, Panel, PanelContext, build_interview, new_interview
-from archpanel.sessions.lease import Lease
+from archpanel.graphs import (
+    InterviewGraph,
+    InterviewState,
+    Panel,
+    PanelContext,
+    build_interview,
+    new_interview,
+)
+from archpanel.graphs.panel import unanswered
 
 STEPS_PER_RESUME = 25
 """A resume passes at most ask, wait, judge, debrief and decide; LangGraph's own limit is 10,007."""
@@ -21,14 +30,26 @@ class Driver:
     """Drives one session on one checkpointer."""
 
     def __init__(
-        self, session: str, panel: Panel, saver: BaseCheckpointSaver[Any], lease: Lease
+        self,
+        session: str,
+        panel: Panel,
+        saver: BaseCheckpointSaver[Any],
+        still_mine: Callable[[], None] = lambda: None,
     ) -> None:
-        """Bind a session's live panel to its checkpoints."""
+        """Bind a session's live panel to its checkpoints.
+
+        Args:
+            session: the session's id.
+            panel: its live panel.
+            saver: the checkpoints, open in the running event loop.
+            still_mine: asked before every step; raises when the lease is lost.
+        """
         self._session = session
         self._panel = panel
         self._saver = saver
-        self._lease = lease
+        self._still_mine = still_mine
         self._graph: InterviewGraph = build_interview(saver)
+        self._rebuilt = False
 
     async def advance(self) -> str:
         """Drive until the panel waits for the candidate or is finished.
@@ -37,46 +58,61 @@ class Driver:
             The id of the question that waits for an answer, or "" when the interview is over.
 
         Raises:
-            SessionBusy: another process drives this session.
+            SessionBusy: another process took the session over.
         """
-        async with self._lease.held():
-            return await self._advance()
-
-    async def _advance(self) -> str:
-        while True:
-            snapshot = await self._graph.aget_state(self._config())
+        while not await self._panel.records.finished():
+            self._still_mine()
+            snapshot = await self._look()
             if snapshot.created_at is None:
-                await self._run(await self._start())
+                await self._run(self._start())
             elif waiting := _interrupts(snapshot):
-                pending = str(snapshot.values["pending"])
-                if pending not in await self._answered():
+                pending = str(snapshot.values.get("pending", ""))
+                if pending == await self._open_question():
                     return pending
-                await self._run(Command(resume={key: {"answer_to": pending} for key in waiting}))
+                # It was answered, or the records never heard of it: `ask` will see which.
+                await self._push(snapshot, Command(resume={i: {"on": pending} for i in waiting}))
             elif snapshot.tasks:
-                await self._push(snapshot)
-            elif snapshot.values.get("status") == "finished":
-                return ""
+                await self._push(snapshot, None)
             else:
-                await self._rebuild()
+                await self._rebuild("it stopped before the verdict")
+        return ""
 
-    async def _push(self, snapshot: StateSnapshot) -> None:
-        """Continue after a crash; if the checkpoint is torn and nothing moves, start it anew."""
-        await self._run(None)
-        after = await self._graph.aget_state(self._config())
-        if after.config == snapshot.config and after.tasks and not _interrupts(after):
-            await self._rebuild()
+    async def _look(self) -> StateSnapshot:
+        """Return where the flow stands; one that cannot be read is as good as lost."""
+        try:
+            return await self._graph.aget_state(self._config())
+        except (ValueError, TypeError, LookupError) as error:
+            await self._rebuild(f"its checkpoint cannot be read: {type(error).__name__}")
+            return await self._graph.aget_state(self._config())
 
-    async def _rebuild(self) -> None:
-        """Forget the flow and replay it from the records, which lost nothing."""
+    async def _push(self, snapshot: StateSnapshot, step: Any) -> None:
+        """Take one step; if the checkpoint is torn and nothing moves, start the flow anew."""
+        await self._run(step)
+        after = await self._look()
+        if (after.config, _interrupts(after)) == (snapshot.config, _interrupts(snapshot)):
+            await self._rebuild("it did not move")
+
+    async def _rebuild(self, why: str) -> None:
+        """Forget the flow and replay it from the records, which lost nothing.
+
+        Raises:
+            RuntimeError: that was done already and did not help.
+        """
+        if self._rebuilt:
+            raise RuntimeError(f"the flow of {self._session} was started anew, and again {why}")
+        self._rebuilt = True
         await self._saver.adelete_thread(self._session)
 
-    async def _start(self) -> Any:
-        answered = len(await self._answered())
+    def _start(self) -> InterviewState:
         brief = self._panel.setting.brief.model_dump(mode="json")
-        return {**new_interview(self._session, brief), "answered": answered}
+        return new_interview(self._session, brief)
 
-    async def _answered(self) -> set[str]:
-        return {answer.question_id for answer in await self._panel.records.answers()}
+    async def _open_question(self) -> str:
+        """Return the id of the question that waits for its answer, by the records alone."""
+        asked = unanswered(
+            await self._panel.records.questions(), await self._panel.records.answers()
+        )
+        return asked.id if asked else ""
 
     async def _run(self, step: Any) -> None:
         await self._graph.ainvoke(

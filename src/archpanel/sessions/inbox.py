@@ -11,6 +11,9 @@ from archpanel.domain import MAX_ANSWER, Answer, AnswerConflict, BadRequest, Unk
 from archpanel.sessions.database import INBOX, QUESTIONS
 from archpanel.sessions.first_write import insert_once
 
+MAX_KEY = 80
+"""Characters of an idempotency key; a UUID has 36."""
+
 
 def accept(engine: Engine, session: str, question: str, text: str, key: str = "") -> Answer:
     """Accept an answer, once and for ever.
@@ -25,13 +28,16 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
     Raises:
         UnknownName: the session has not asked this question.
         AnswerConflict: the question has another answer, or the key was used for another question.
-        BadRequest: the answer is longer than `MAX_ANSWER` characters.
+        BadRequest: the answer is longer than `MAX_ANSWER` characters, or the key than `MAX_KEY`.
     """
+    if len(key) > MAX_KEY:
+        raise BadRequest(f"The key has {len(key)} characters, at most {MAX_KEY} are taken.")
     answer = make_answer(question, text, key or uuid4().hex)
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         asked = connection.scalars(select(QUESTIONS.c.id).where(QUESTIONS.c.session == session))
         if question not in (known := set(asked)):
             raise UnknownName("question", question, known)
+    with engine.begin() as connection:
         insert_once(
             connection,
             INBOX,

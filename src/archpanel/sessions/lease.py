@@ -4,12 +4,13 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from secrets import token_hex
 
 from sqlalchemy import Engine, and_, delete, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from archpanel.domain import SessionBusy
 from archpanel.sessions.database import LEASES
@@ -29,15 +30,19 @@ def new_owner() -> str:
 
 @dataclass(frozen=True)
 class Lease:
-    """The right to drive one session."""
+    """The right to drive one session; two that drive it all the same waste work, but do no harm."""
 
     engine: Engine
     session: str
     owner: str
+    seconds: float = SECONDS
 
     @asynccontextmanager
-    async def held(self) -> AsyncIterator[None]:
+    async def held(self) -> AsyncIterator[Callable[[], None]]:
         """Hold the lease while the block runs, renewing it in the background.
+
+        Yields:
+            A check for the block to make between its steps; it raises what made the lease end.
 
         Raises:
             SessionBusy: another driver holds it.
@@ -45,15 +50,18 @@ class Lease:
         self.take()
         renewal = asyncio.create_task(self._renew())
         try:
-            yield
+            yield lambda: renewal.result() if renewal.done() else None
         finally:
-            renewal.cancel()
+            if not renewal.cancel():
+                renewal.exception()  # seen: a block that is over need not care any more
             self.give_back()
 
     async def _renew(self) -> None:
+        """Renew until cancelled; ends only when the lease is lost to another driver."""
         while True:
-            await asyncio.sleep(SECONDS / RENEWALS)
-            self.take()
+            await asyncio.sleep(self.seconds / RENEWALS)
+            with suppress(OperationalError):  # a database that is busy now may not be next time
+                self.take()
 
     def take(self) -> None:
         """Take or renew the lease.
@@ -64,11 +72,11 @@ class Lease:
         if not self._try(time.time()):
             raise SessionBusy(
                 f"Another process drives session {self.session}. Wait for it, or try again in "
-                f"{SECONDS:.0f} seconds if it died."
+                f"{self.seconds:.0f} seconds if it died."
             )
 
     def _try(self, now: float) -> bool:
-        mine = {"owner": self.owner, "until": now + SECONDS}
+        mine = {"owner": self.owner, "until": now + self.seconds}
         free = or_(
             LEASES.c.owner == self.owner,
             LEASES.c.until < now,
@@ -101,6 +109,8 @@ class Lease:
 
 
 def _alive(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # signal 0 is Ctrl+C there; so only the clock tells
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

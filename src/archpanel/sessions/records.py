@@ -64,6 +64,10 @@ class DatabaseRecords:
         )
         return self._all(Assessment, statement)
 
+    def ledger(self) -> Sequence[Assessment]:
+        """Return all assessments by any maker, in no order; for an export."""
+        return self._all(Assessment, self._mine(LEDGER))
+
     async def ballots(self) -> Sequence[Ballot]:
         """Return the sealed first ballots, by persona."""
         return self._all(Ballot, self._mine(BALLOTS).order_by(BALLOTS.c.persona))
@@ -76,6 +80,12 @@ class DatabaseRecords:
         with self._engine.connect() as connection:
             rows = list(connection.scalars(statement))
         return [_load(Move, body) for moves in rows for body in moves]
+
+    async def finished(self) -> bool:
+        """Tell whether the decision record is kept."""
+        where = VERDICTS.c.session == self._session
+        with self._engine.connect() as connection:
+            return connection.scalar(select(VERDICTS.c.session).where(where)) is not None
 
     async def put_question(self, question: Question) -> Question:
         """Keep a question under its id."""

@@ -1,16 +1,16 @@
 """Everything one can do with a session; the command line and the web page call only this."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Engine as Database
-from sqlalchemy import and_, delete, insert, select, text
+from sqlalchemy import Select, and_, delete, insert, select, text
 
 from archpanel.agents.chair import Bank
 from archpanel.agents.engine import Engine
@@ -31,7 +31,7 @@ from archpanel.domain import (
 )
 from archpanel.graphs import Panel, Records
 from archpanel.packs import load_pack
-from archpanel.sessions.checkpoints import open_checkpoints
+from archpanel.sessions.checkpoints import forget_thread, open_checkpoints
 from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS
 from archpanel.sessions.driver import Driver
 from archpanel.sessions.first_write import insert_once
@@ -81,13 +81,17 @@ class Sessions:
         self._software = software
         self._find_pack = find_pack
 
+    def close(self) -> None:
+        """Close the database's connections; the next call opens new ones."""
+        self._database.dispose()
+
     def open(self, brief: Brief, personas: Sequence[Persona]) -> str:
         """Open a session and return its id; nothing is asked yet."""
         created = datetime.now(UTC)
         session = f"{created:%Y%m%d}-{token_hex(4)}"
         row = {
             "id": session,
-            "created": created.isoformat(timespec="seconds"),
+            "created": created.isoformat(timespec="microseconds"),  # the list's order
             "brief": brief.model_dump(mode="json"),
             "personas": [persona.model_dump(mode="json") for persona in personas],
             "status": "open",
@@ -99,8 +103,7 @@ class Sessions:
     def list(self) -> list[SessionRow]:
         """Return all sessions, newest first."""
         with self._database.connect() as connection:
-            rows = connection.execute(select(SESSIONS).order_by(SESSIONS.c.created.desc())).all()
-        return [_row(row) for row in rows]
+            return [_row(row) for row in connection.execute(_newest())]
 
     def find(self, session: str) -> SessionRow:
         """Return one session; a unique beginning of its id, or `last`, is enough.
@@ -108,13 +111,14 @@ class Sessions:
         Raises:
             UnknownName: no session, or more than one, begins so.
         """
-        rows = self.list()
-        if session == "last" and rows:
-            return rows[0]
-        found = [row for row in rows if row.id.startswith(session)] if session else []
-        if len(found) != 1:
-            raise UnknownName("session", session, [row.id for row in rows][:20])
-        return found[0]
+        begins = SESSIONS.c.id.startswith(session, autoescape=True)
+        wanted = _newest().limit(1) if session == "last" else _newest().where(begins).limit(2)
+        with self._database.connect() as connection:
+            found = connection.execute(wanted).all() if session else []
+            if len(found) != 1:
+                known = connection.scalars(_newest().with_only_columns(SESSIONS.c.id).limit(20))
+                raise UnknownName("session", session, known.all())
+        return _row(found[0])
 
     def seat(self, session: str, persona: str) -> Persona:
         """Return one of the session's personas, as it was when the session was opened."""
@@ -131,8 +135,11 @@ class Sessions:
             SessionBusy: another process drives this session.
         """
         row = self.find(session)
-        async with self._driver(row) as driver:
-            pending = await driver.advance()
+        if row.status == "finished":
+            return None
+        lease = Lease(self._database, row.id, new_owner())
+        async with lease.held() as still_mine, open_checkpoints(self._checkpoints) as saver:
+            pending = await Driver(row.id, self._panel(row), saver, still_mine).advance()
         return await self.question(row.id, pending) if pending else None
 
     async def question(self, session: str, question: str) -> Question:
@@ -195,28 +202,46 @@ class Sessions:
             "created": row.created,
             "status": row.status,
             "brief": row.brief.model_dump(mode="json"),
-            "questions": [q.model_dump(mode="json") for q in questions],
-            "answers": [a.model_dump(mode="json") for a in await records.answers()],
+            "personas": _plain(row.personas),
+            "questions": _plain(questions),
+            "answers": _plain(await records.answers()),
+            "assessments": _plain(records.ledger()),
+            "ballots": _plain(await records.ballots()),
+            "moves": _plain(await records.moves()),
             "drafts": {q.id: d for q in questions if (d := self.draft(row.id, q.id))},
             "record": self.record(row.id).model_dump(mode="json") if finished else None,
         }
 
     async def erase(self, session: str) -> None:
-        """Erase a session: rows, checkpoints, and the bytes they leave in the write-ahead log."""
-        row = self.find(session)
-        Lease(self._database, row.id, new_owner()).take()
-        async with open_checkpoints(self._checkpoints) as saver:
-            await saver.adelete_thread(row.id)
-        with self._database.begin() as connection:
-            for table in PER_SESSION:
-                connection.execute(delete(table).where(table.c.session == row.id))
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.id == row.id))
-        self._forget_bytes()
+        """Erase a session: rows, checkpoints, and the bytes they leave in the write-ahead logs.
 
-    def _forget_bytes(self) -> None:
-        if self._database.dialect.name == "sqlite":
-            with self._database.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        Raises:
+            SessionBusy: it is being driven right now; nothing was erased.
+            PanelError: it is erased, but another process holds a write-ahead log with bytes of it.
+        """
+        row = self.find(session)
+        lease = Lease(self._database, row.id, new_owner())
+        lease.take()
+        try:
+            async with open_checkpoints(self._checkpoints) as saver:
+                gone = await forget_thread(saver, row.id)
+            with self._database.begin() as connection:
+                for table in PER_SESSION:
+                    connection.execute(delete(table).where(table.c.session == row.id))
+                connection.execute(delete(SESSIONS).where(SESSIONS.c.id == row.id))
+        finally:
+            lease.give_back()
+        if not (self._forget_bytes() and gone):
+            raise PanelError(
+                f"Session {row.id} is erased, but another process reads the database right now. "
+                "The last bytes of it go when that process ends."
+            )
+
+    def _forget_bytes(self) -> bool:
+        if self._database.dialect.name != "sqlite":
+            return True
+        with self._database.connect() as connection:
+            return bool(connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")) == 0)
 
     async def fork(self, session: str, turn: int) -> str:
         """Open a copy of a session up to and including question `turn`, without its answer.
@@ -236,12 +261,6 @@ class Sessions:
             if question.id != questions[turn - 1].id and question.id in theirs:
                 self.answer(copy, question.id, theirs[question.id].text)
         return copy
-
-    @asynccontextmanager
-    async def _driver(self, row: SessionRow) -> AsyncIterator[Driver]:
-        async with open_checkpoints(self._checkpoints) as saver:
-            lease = Lease(self._database, row.id, new_owner())
-            yield Driver(row.id, self._panel(row), saver, lease)
 
     def _panel(self, row: SessionRow) -> Panel:
         pack = self._find_pack(row.brief.pack.source or row.brief.pack.id)
@@ -274,10 +293,18 @@ def assemble(
     )
 
 
+def _newest() -> Select[Any]:
+    return select(SESSIONS).order_by(SESSIONS.c.created.desc())
+
+
+def _plain(models: Iterable[BaseModel]) -> list[dict[str, Any]]:
+    return [model.model_dump(mode="json") for model in models]
+
+
 def _row(row: Any) -> SessionRow:
     return SessionRow(
         id=row.id,
-        created=row.created,
+        created=datetime.fromisoformat(row.created).isoformat(timespec="seconds"),
         status=row.status,
         brief=Brief.model_validate_json(json.dumps(row.brief)),
         personas=tuple(Persona.model_validate_json(json.dumps(p)) for p in row.personas),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archpanel.domain import BadFile
+from archpanel.domain import BadFile, canonical
 from archpanel.files import read_text
 from archpanel.transcripts.cues import read_cues
 from archpanel.transcripts.lines import read_lines
@@ -34,7 +34,7 @@ def read_transcript(path: Path) -> list[Said]:
     text = read_text(path, MAX_TRANSCRIPT)
     if not text.strip():
         raise BadFile(str(path), "is empty; it should hold an interview.")
-    said = [Said(speaker.strip(), words.strip()) for speaker, words in reader(text, str(path))]
+    said = [Said(canonical(speaker), words.strip()) for speaker, words in reader(text, str(path))]
     said = [turn for turn in said if turn.text]
     if not said:
         raise BadFile(str(path), "holds no turns that begin with a speaker (`Name: words`).")
@@ -66,7 +66,7 @@ def _turn(entry: Any, where: str) -> tuple[str, str]:
         raise BadFile(where, f"should be an object with speaker and text, is {str(entry)[:40]!r}.")
     speaker = next((entry[k] for k in ("speaker", "role", "name") if k in entry), None)
     text = next((entry[k] for k in ("text", "message", "content") if k in entry), None)
-    if not isinstance(speaker, str) or not speaker.strip():
+    if not isinstance(speaker, str) or not canonical(speaker):
         raise BadFile(where, 'has no speaker; add "speaker": "interviewer" or "candidate".')
     if not isinstance(text, str):
         raise BadFile(where, 'has no text; add "text": "...".')

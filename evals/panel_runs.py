@@ -1,0 +1,152 @@
+"""Hold an interview in memory with the embedded engine; for tasks that need many."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from archpanel.agents.chair import next_plan
+from archpanel.agents.engine import Engine, Plan
+from archpanel.agents.interviewer import Interviewer
+from archpanel.agents.record import keep_role
+from archpanel.agents.voting import Setting
+from archpanel.domain import (
+    Answer,
+    Assessment,
+    Brief,
+    Form,
+    Item,
+    PackRef,
+    Persona,
+    Question,
+    RolePack,
+)
+from archpanel.graphs import MemoryRecords, Panel, item_digest
+from archpanel.graphs.panel import conversation
+from archpanel.personas import seat_panel
+from archpanel.sessions import assemble
+from archpanel.sessions.inbox import make_answer
+
+CORE_SEATS = ("startup_cto", "enterprise_architect", "security_reviewer")
+Say = Callable[[Question, Item], str]
+"""What a scripted candidate answers to a question."""
+
+
+def make_brief(pack: RolePack, **changes: object) -> Brief:
+    """Return a brief over all rounds of the pack; `changes` replace single fields."""
+    fields: dict[str, object] = {
+        "pack": PackRef(id=pack.id, version=pack.version, digest=pack.digest),
+        "world": "startup",
+        "view": "developer-plus",
+        "rounds": tuple(r.id for r in pack.rounds),
+        "seats": CORE_SEATS,
+        "turns": 12,
+        "level": pack.policy.default_level,
+        **changes,
+    }
+    return Brief.model_validate(fields)
+
+
+@dataclass
+class Run:
+    """An interview as far as it went."""
+
+    questions: list[Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+
+
+async def hold(
+    pack: RolePack,
+    engine: Engine,
+    brief: Brief,
+    say: Say,
+    *,
+    chair: Callable[..., Plan | None] = next_plan,
+) -> Run:
+    """Ask, answer and assess until the chair is done; no votes.
+
+    Args:
+        pack: the role pack.
+        engine: who thinks for every seat.
+        brief: the session's settings.
+        say: the candidate.
+        chair: who decides what is asked next; the panel's own chair unless a baseline is given.
+    """
+    seated = seat_panel(brief.seats)
+    records = MemoryRecords()
+    panel = assemble(brief, seated, pack, engine, records, "evals")
+    run = Run()
+    while (plan := chair(await panel.protocol(), seated, panel.bank, panel.setting)) is not None:
+        question = await _ask(panel, plan, len(run.questions) + 1)
+        answer = make_answer(
+            question.id, say(question, panel.bank.item(plan.item)), key=question.id
+        )
+        records.accept(answer)
+        run.questions.append(question)
+        run.answers.append(answer)
+        for seat in panel.interviewers.values():
+            made = await seat.assess(question, answer, panel.matter(question.item))
+            run.assessments.append(await records.put_assessment(made, question.item_digest))
+    return run
+
+
+async def _ask(panel: Panel, plan: Plan, number: int) -> Question:
+    item = panel.bank.item(plan.item)
+    so_far = conversation(await panel.protocol())
+    text = await panel.interviewers[plan.persona].ask(plan, item, so_far)
+    return await panel.records.put_question(
+        Question(
+            id=f"q{number}",
+            persona=plan.persona,
+            move=plan.move,
+            item=item.id,
+            item_digest=item_digest(item),
+            round=getattr(item, "round", "surprise"),
+            competencies=item.competencies,
+            text=text,
+            context=item.context if plan.move in ("open", "close", "twist") else "",
+            target=plan.target,
+            follows=plan.follows,
+            reason=plan.reason,
+        )
+    )
+
+
+async def assess_alone(
+    pack: RolePack, engine: Engine, item: Item, text: str, seats: Sequence[Persona]
+) -> list[Assessment]:
+    """Let every seat assess one answer to one item, outside of any interview."""
+    setting = Setting(make_brief(pack), keep_role(pack))
+    question = Question(
+        id="q1",
+        persona=seats[0].id,
+        move="open",
+        item=item.id,
+        item_digest=item_digest(item),
+        round=getattr(item, "round", "surprise"),
+        competencies=item.competencies,
+        text=item.text,
+        context=item.context,
+        reason="evaluation",
+    )
+    answer = make_answer("q1", text, key="q1")
+    panel_items = (*pack.questions, *pack.surprises)
+    flags = {f"{i.id}/{f.id}": f for i in panel_items for f in i.red_flags}
+    from archpanel.agents.interviewer import Matter
+
+    matter = Matter(item, flags)
+    return [await Interviewer(p, engine, setting).assess(question, answer, matter) for p in seats]
+
+
+def item_level(item: Item, assessment: Assessment, top: int) -> float:
+    """Return one level for an answer: its competencies' levels by the weight of their key points."""
+    weight: dict[str, int] = {}
+    for point in item.key_points:
+        weight[point.competency] = weight.get(point.competency, 0) + point.weight
+    got = {c: level for c, level in assessment.levels.items() if level is not None and c in weight}
+    total = sum(weight[c] for c in got)
+    return sum(weight[c] * level for c, level in got.items()) / total if total else 1.0
+
+
+def form_of(questions: Sequence[str]) -> Form:
+    """Return a form of these questions."""
+    return Form(id="evals", version=1, title="For an evaluation", questions=tuple(questions))

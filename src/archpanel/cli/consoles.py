@@ -1,0 +1,69 @@
+"""Where words go: content to stdout, notices to stderr, and styles only where they are wanted."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+WIDTH = 96
+"""Columns of text that one reads with ease; also what a pipe gets."""
+
+
+def plain() -> bool:
+    """Tell whether this person or terminal wants no escape codes at all."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") in ("dumb", "unknown")
+
+
+def content(*, quiet: bool = False, pipe_width: int = WIDTH) -> Console:
+    """Return the console of stdout.
+
+    Args:
+        quiet: print nothing, for `--json`.
+        pipe_width: columns where stdout is no terminal.
+    """
+    width = None if sys.stdout.isatty() else pipe_width
+    return Console(quiet=quiet, width=width, color_system=None if plain() else "auto")
+
+
+def notices() -> Console:
+    """Return the console of stderr."""
+    return Console(stderr=True, color_system=None if plain() else "auto")
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show that something goes on, on stderr; silent where that is no terminal."""
+    console = notices()
+    if not console.is_terminal:
+        yield
+    elif plain():
+        console.print(f"{what} ...", highlight=False)
+        yield
+    else:
+        with _deaf(), console.status(f"{what} ..."):
+            yield
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Keys pressed meanwhile neither show nor become part of the next answer."""
+    try:
+        import termios
+    except ImportError:  # Windows has none
+        yield
+        return
+    if not sys.stdin.isatty():
+        yield
+        return
+    keyboard = sys.stdin.fileno()
+    before = termios.tcgetattr(keyboard)
+    silent = [*before]
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(keyboard, termios.TCSANOW, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSANOW, before)
+        termios.tcflush(keyboard, termios.TCIFLUSH)

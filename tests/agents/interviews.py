@@ -1,0 +1,121 @@
+"""Interviews of six plain questions, for the tests of graphs and sessions."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import archpanel
+from archpanel.agents.engine import Engine
+from archpanel.domain import Answer, Brief, Question, RolePack
+from archpanel.evals.crash import brief as plain_brief
+from archpanel.evals.small_pack import SEATS, small_pack, small_seats
+from archpanel.graphs import MemoryRecords, Panel, Records
+from archpanel.sessions import Sessions, assemble, open_database
+from archpanel.testing import ScriptedEngine
+
+SOUND = "I would say this first of all. [p0] Then I would say that as well. [p1]"
+THOROUGH = f"{SOUND} And one more thing belongs to it. [p2] Last of all comes this. [p3]"
+RISK = "To be quick we skip the check here. [!question-2/risk]"
+"""Only the second and third seat care about it: enough to part the ballots on `gamma`."""
+
+_OPENED: list[Sessions] = []
+
+
+def brief(**changes: object) -> Brief:
+    return plain_brief().model_copy(update=changes)
+
+
+def panel(engine: Engine, records: Records, *, turns: int = 6) -> Panel:
+    return assemble(brief(turns=turns), small_seats(), small_pack(), engine, records, "test")
+
+
+def sessions_in(
+    folder: Path,
+    engine: Engine | None = None,
+    find_pack: Callable[[str], RolePack] = lambda name: small_pack(),
+) -> Sessions:
+    made = engine or ScriptedEngine()
+    opened = Sessions(
+        open_database(str(folder / "sessions.sqlite")),
+        folder / "checkpoints.sqlite",
+        lambda brief, pack: made,
+        "test",
+        find_pack,
+    )
+    _OPENED.append(opened)
+    return opened
+
+
+def close_all() -> None:
+    """Close what `sessions_in` opened."""
+    while _OPENED:
+        _OPENED.pop().close()
+
+
+def new_session(sessions: Sessions, **changes: object) -> str:
+    return sessions.open(brief(**changes), small_seats())
+
+
+async def talk(
+    sessions: Sessions, session: str, say: Callable[[Question], str], turns: int = 60
+) -> Question | None:
+    """Answer up to `turns` questions; returns the one that is open afterwards."""
+    question = await sessions.advance(session)
+    while question is not None and turns:
+        sessions.answer(session, question.id, say(question))
+        question = await sessions.advance(session)
+        turns -= 1
+    return question
+
+
+def answer_to(question: str, text: str) -> Answer:
+    return Answer(id=f"a{question[1:]}", question_id=question, text=text, received="", key="")
+
+
+async def held(
+    engine: Engine, says: Callable[[Question], str], *, turns: int = 6
+) -> tuple[Panel, MemoryRecords]:
+    """Return a panel with an interview on record that nobody has judged yet."""
+    records = MemoryRecords()
+    for number, item in enumerate(small_pack().questions[:turns], start=1):
+        question = Question(
+            id=f"q{number}",
+            persona=SEATS[number % 3],
+            move="open",
+            item=item.id,
+            item_digest="",
+            round="plain",
+            competencies=item.competencies,
+            text=item.text,
+            reason="Asked by the test.",
+        )
+        await records.put_question(question)
+        records.accept(answer_to(question.id, says(question)))
+    return panel(engine, records, turns=turns), records
+
+
+def exact_calls(questions: Sequence[Question], answers: Sequence[Answer]) -> list[str]:
+    """Return what an engine is asked when nothing is asked twice, without the debrief."""
+    words = [f"word {q.persona} {q.move} {q.item} {q.target}".strip() for q in questions]
+    reads = [f"read {seat} {a.id}" for a in answers if a.text for seat in SEATS]
+    return sorted(words + reads)
+
+
+def asked_of(engine: ScriptedEngine) -> list[str]:
+    return sorted(call for call in engine.calls if not call.startswith("reconsider"))
+
+
+def run_python(script: str, *arguments: str, **environment: str) -> str:
+    """Run a script in a process of its own that sees this archpanel; return what it prints."""
+    house = str(Path(archpanel.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env={**os.environ, "PYTHONPATH": house, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -1,0 +1,116 @@
+"""An interview on the small pack without a graph: the chair plans, marks in the answers decide."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from archpanel.agents.chair import Bank, Protocol, next_plan
+from archpanel.agents.engine import Plan
+from archpanel.agents.interviewer import Interviewer, Matter
+from archpanel.agents.record import keep_role
+from archpanel.agents.voting import Setting
+from archpanel.domain import Answer, Assessment, Brief, Form, Item, PackRef, Question, RolePack
+from archpanel.evals.small_pack import SEATS, small_pack, small_seats
+from archpanel.testing import ScriptedEngine
+
+FULL = (
+    "I would say this first of all. [p0] Then I would say that as well. [p1] "
+    "And one more thing belongs to it. [p2] Last of all comes this one. [p3]"
+)
+POOR = "I would half say this, more or less. [p0?]"
+
+
+def deck_pack() -> RolePack:
+    """The small pack with two surprise cards."""
+    data = small_pack().model_dump(mode="json")
+    taken = ("round", "difficulty", "minutes")
+    card = {k: v for k, v in data["questions"][0].items() if k not in taken}
+    kinds = ("regulator", "budget-cut")
+    data["surprises"] = [{**card, "id": f"card-{n}", "kind": kind} for n, kind in enumerate(kinds)]
+    return RolePack.model_validate(data)
+
+
+def form(*questions: str, seats: tuple[str, ...] = ()) -> Form:
+    return Form(id="fixed", version=1, title="Fixed", questions=questions, seats=seats)
+
+
+def at(**changes: Any) -> Setting:
+    """Brief and role of a simulated interview."""
+    pack = deck_pack()
+    brief = Brief(
+        pack=PackRef(id=pack.id, version=1, digest=pack.digest),
+        world="startup",
+        view="any",
+        rounds=("plain",),
+        seats=SEATS,
+        turns=9,
+        level="senior",
+        engine="scripted",
+    )
+    return Setting(brief.model_copy(update=changes), keep_role(pack))
+
+
+def bank(fixed: Form | None = None) -> Bank:
+    pack = deck_pack()
+    return Bank(pack.questions, pack.surprises, fixed)
+
+
+@dataclass
+class Talk:
+    """The interview so far."""
+
+    setting: Setting = field(default_factory=at)
+    bank: Bank = field(default_factory=bank)
+    plans: list[Plan] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+
+    @property
+    def protocol(self) -> Protocol:
+        return Protocol(self.questions, self.answers, self.assessments)
+
+    def next(self) -> Plan | None:
+        return next_plan(self.protocol, small_seats(), self.bank, self.setting)
+
+    def ask(self, plan: Plan) -> Question:
+        item: Item = self.bank.item(plan.item)
+        self.plans.append(plan)
+        question = Question(
+            id=f"q{len(self.questions) + 1}",
+            persona=plan.persona,
+            move=plan.move,
+            item=plan.item,
+            item_digest="",
+            round="plain",
+            competencies=item.competencies,
+            text=item.text,
+            target=plan.target,
+            follows=plan.follows,
+            reason=plan.reason,
+        )
+        self.questions.append(question)
+        return question
+
+    def hear(self, text: str) -> None:
+        """Take the answer to the last question, and let every seat read it."""
+        question = self.questions[-1]
+        answer = Answer(id=f"a{question.id[1:]}", question_id=question.id, text=text, received="")
+        self.answers.append(answer)
+        matter = Matter(self.bank.item(question.item), self.bank.flags())
+        for seat in small_seats():
+            interviewer = Interviewer(seat, ScriptedEngine(), self.setting)
+            self.assessments.append(asyncio.run(interviewer.assess(question, answer, matter)))
+
+    def copy(self) -> "Talk":
+        lists = ("plans", "questions", "answers", "assessments")
+        return replace(self, **{name: list(getattr(self, name)) for name in lists})
+
+
+def held(says: Callable[[Question], str], fixed: Form | None = None, **brief: Any) -> Talk:
+    """Hold an interview to its end."""
+    talk = Talk(at(form=fixed, **brief), bank(fixed))
+    while plan := talk.next():
+        talk.hear(says(talk.ask(plan)))
+    return talk

@@ -1,0 +1,178 @@
+"""Real records: the small pack, a scripted engine, the panel's own chair, votes and debrief."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from finished import finished
+
+from archpanel.agents.chair import next_plan
+from archpanel.agents.engine import Engine
+from archpanel.agents.record import write_record
+from archpanel.domain import Brief, DecisionRecord, PackRef, Question, RolePack, SurpriseCard
+from archpanel.evals.small_pack import SEATS, small_pack, small_seats
+from archpanel.graphs import MemoryRecords, Panel, item_digest, score_missing
+from archpanel.graphs.debrief import hold_debrief
+from archpanel.graphs.panel import conversation
+from archpanel.sessions import assemble
+from archpanel.sessions.inbox import make_answer
+from archpanel.testing import ScriptedEngine
+
+Say = Callable[[Question], str]
+Hold = Callable[..., DecisionRecord]
+
+
+def pack_with_surprise() -> RolePack:
+    pack = small_pack()
+    fields = pack.questions[1].model_dump(exclude={"round", "difficulty", "minutes"})
+    card = SurpriseCard.model_validate(
+        {**fields, "id": "half-the-budget", "title": "Half the budget", "kind": "budget-cut"}
+    )
+    return pack.model_copy(update={"surprises": (card,)})
+
+
+def one_axis_per_question(pack: RolePack) -> RolePack:
+    """Let a question be about AI or about architecture, never about both."""
+    axis = {c.id: c.axis for c in pack.competencies}
+    questions = []
+    for n, question in enumerate(pack.questions):
+        mine = [c for c in axis if axis[c] == ("ai", "architecture")[n % 2]]
+        points = tuple(
+            p.model_copy(update={"competency": mine[k % 2]})
+            for k, p in enumerate(question.key_points)
+        )
+        flags = tuple(f.model_copy(update={"competency": mine[0]}) for f in question.red_flags)
+        changes = {"competencies": tuple(mine), "key_points": points, "red_flags": flags}
+        questions.append(question.model_copy(update=changes))
+    return pack.model_copy(update={"questions": tuple(questions)})
+
+
+def brief_for(pack: RolePack, **changes: object) -> Brief:
+    fields: dict[str, object] = {
+        "pack": PackRef(id=pack.id, version=pack.version, digest=pack.digest),
+        "world": "startup",
+        "view": "any",
+        "rounds": ("plain",),
+        "seats": SEATS,
+        "turns": 6,
+        "level": "senior",
+        "engine": "scripted",
+        **changes,
+    }
+    return Brief.model_validate(fields)
+
+
+async def interview(say: Say, engine: Engine, pack: RolePack, brief: Brief) -> DecisionRecord:
+    records = MemoryRecords()
+    panel = assemble(brief, small_seats(), pack, engine, records, "0.0.test")
+    while question := await ask_next(panel):
+        records.accept(make_answer(question.id, say(question), key=question.id))
+        await score_missing(panel)
+    protocol = await panel.protocol()
+    for seat in panel.interviewers.values():
+        await records.put_ballot(seat.vote(protocol.assessments))
+    await hold_debrief("test-session", panel)
+    return write_record(
+        session="20260101-abcd1234",
+        software=panel.software,
+        setting=panel.setting,
+        personas=panel.seated,
+        items=tuple({q.item: panel.bank.item(q.item) for q in protocol.questions}.values()),
+        flags=panel.bank.flags(),
+        protocol=protocol,
+        sealed=tuple(await records.ballots()),
+        moves=tuple(await records.moves()),
+    )
+
+
+async def ask_next(panel: Panel) -> Question | None:
+    protocol = await panel.protocol()
+    plan = next_plan(protocol, panel.seated, panel.bank, panel.setting)
+    if plan is None:
+        return None
+    item = panel.bank.item(plan.item)
+    text = await panel.interviewers[plan.persona].ask(plan, item, conversation(protocol))
+    return await panel.records.put_question(
+        Question(
+            id=f"q{len(protocol.questions) + 1}",
+            persona=plan.persona,
+            move=plan.move,
+            item=item.id,
+            item_digest=item_digest(item),
+            round=getattr(item, "round", "surprise"),
+            competencies=item.competencies,
+            text=text,
+            context=item.context,
+            target=plan.target,
+            follows=plan.follows,
+            reason=plan.reason,
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def hold() -> Hold:
+    """Hold an interview: what is said to each question, by which engine, with which brief."""
+
+    def held(
+        say: Say, engine: Engine | None = None, pack: RolePack | None = None, **changes: object
+    ) -> DecisionRecord:
+        role = pack or small_pack()
+        brief = brief_for(role, **changes)
+        return asyncio.run(interview(say, engine or ScriptedEngine(), role, brief))
+
+    return held
+
+
+GOOD = (
+    "I would say this first of all. [p0] Then I would say that as well. [p1] "
+    "And one more thing belongs to it. [p2] Last of all comes this. [p3]"
+)
+HALF = "I would say this first of all. [p0] Then I would nearly say that as well. [p1?]"
+VAGUE = "It depends on very many things, and one has to look at them. [p1?]"
+
+
+@pytest.fixture(scope="session")
+def hired(hold: Hold) -> DecisionRecord:
+    return hold(lambda question: GOOD)
+
+
+@pytest.fixture(scope="session")
+def ai_only(hold: Hold) -> DecisionRecord:
+    """Says all there is to say on one axis, and next to nothing on the other."""
+
+    def say(question: Question) -> str:
+        return GOOD if "alpha" in question.competencies else VAGUE
+
+    return hold(say, pack=one_axis_per_question(small_pack()))
+
+
+@pytest.fixture(scope="session")
+def practice(hold: Hold) -> DecisionRecord:
+    """Two answers, by an engine that says that it is the embedded one."""
+    return hold(lambda q: HALF, ScriptedEngine(kind="embedded"), engine="embedded", turns=2)
+
+
+@pytest.fixture(scope="session")
+def held_back(hold: Hold) -> DecisionRecord:
+    """Strong on one side, weak and risky on the other, with one pass and a surprise."""
+
+    def say(question: Question) -> str:
+        if question.move == "twist":
+            return "We would drop the nice parts. [p0] And tell the sponsor. [p1?]"
+        if question.move == "close":
+            return ""
+        if "gamma" in question.competencies and question.move == "open":
+            return f"{HALF} To be quick we skip the check here. [!question-2/risk]"
+        return GOOD if "beta" in question.competencies else HALF
+
+    return hold(say, pack=pack_with_surprise(), surprise=True, turns=8)
+
+
+@pytest.fixture(scope="session", params=["hired", "ai_only", "practice", "held_back", "all of it"])
+def record(request: pytest.FixtureRequest) -> DecisionRecord:
+    """Each kind of record that a report is made of."""
+    if request.param == "all of it":  # vetoes, moves, a surprise, a pass
+        return finished()
+    kind: DecisionRecord = request.getfixturevalue(request.param)
+    return kind

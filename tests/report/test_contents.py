@@ -1,0 +1,194 @@
+"""Both formats tell the whole verdict: decision, axes, gates, dissent, flips, plan, limits."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from finished import finished
+from markdown_it import MarkdownIt
+
+from archpanel.domain import DecisionRecord
+from archpanel.report import Report, build_report, to_html, to_markdown, to_terminal
+
+NAMES = {"hire": "Hire", "no_hire": "No hire", "hold": "Hold"}
+
+
+class Words(HTMLParser):
+    """What a reader sees of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self._hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden = self._hidden or tag in ("style", "script")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = self._hidden and tag not in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.seen.append(data)
+
+
+def words(page: str) -> str:
+    reader = Words()
+    reader.feed(page)
+    return " ".join(" ".join(reader.seen).split())
+
+
+def read_html(record: DecisionRecord) -> str:
+    return words(to_html(build_report(record)))
+
+
+def read_markdown(record: DecisionRecord) -> str:
+    return words(MarkdownIt().enable("table").render(to_markdown(build_report(record))))
+
+
+READERS = pytest.mark.parametrize(
+    "read", [pytest.param(read_html, id="html"), pytest.param(read_markdown, id="markdown")]
+)
+Read = Callable[[DecisionRecord], str]
+
+
+def test_the_records_differ_as_they_should(
+    hired: DecisionRecord, ai_only: DecisionRecord, held_back: DecisionRecord
+) -> None:
+    decisions = [r.verdict.decision for r in (hired, ai_only, held_back)]
+    assert decisions == ["hire", "no_hire", "hold"]
+    everything = finished()
+    assert everything.moves
+    assert everything.verdict.vetoes
+
+
+@READERS
+def test_decision_and_headline_come_first(read: Read, record: DecisionRecord) -> None:
+    report, text = build_report(record), read(record)
+    assert report.headline in text
+    assert NAMES[record.verdict.decision] in text[:200]
+    assert text.index(report.headline) < text.index("Why")
+
+
+@READERS
+def test_each_depth_stands_with_its_level_and_its_bar(read: Read, record: DecisionRecord) -> None:
+    text = read(record)
+    for axis, name in zip(record.verdict.axes, ("AI", "architecture"), strict=True):
+        assert name in text
+        assert f"{axis.bar:.2f}" in text
+        assert ("not assessed" if axis.level is None else f"{axis.level:.2f}") in text
+
+
+@READERS
+def test_every_gate_that_did_not_pass_is_told(read: Read, record: DecisionRecord) -> None:
+    text = read(record)
+    gates = record.verdict.gates
+    for gate in gates:
+        if gate.outcome != "pass":
+            assert gate.reason.replace("ai: ", "AI: ") in text
+    assert f"{sum(g.outcome == 'pass' for g in gates)} of {len(gates)} gates passed" in text
+
+
+@READERS
+def test_dissent_is_kept_with_both_views(read: Read, record: DecisionRecord) -> None:
+    text = read(record)
+    names = {p.id: p.name for p in record.personas}
+    for dissent in record.verdict.dissent:
+        own, panel = dissent.own.replace("_", " "), dissent.panel.replace("_", " ")
+        expected = f"on {dissent.subject}: {own}, where the panel has {panel}."
+        assert f"{names[dissent.persona]} {expected}" in text
+
+
+@READERS
+def test_what_would_change_the_verdict_is_told(read: Read, record: DecisionRecord) -> None:
+    text = read(record)
+    for flip in record.verdict.flips:
+        assert f"{NAMES[flip.decision]} with {flip.total:.1f} levels in all" in text
+        for step in flip.steps:
+            assert f"{step.competency} {step.origin:.1f} to {step.to:.1f}" in text
+    if not record.verdict.flips:
+        assert "would change this" in text
+    names = {p.id: p.name for p in record.personas}
+    for wanted in record.verdict.wanted:
+        assert f"asked by {names[wanted.persona]}" in text
+
+
+@READERS
+def test_every_ballot_is_shown_sealed_and_after_the_debrief(
+    read: Read, record: DecisionRecord
+) -> None:
+    text = read(record)
+    for ballot in record.sealed_ballots:
+        assert ballot.seal[:16] in text
+        assert ballot.recommendation.replace("_", " ") in text
+    for move in record.moves:
+        assert f"{move.competency} {move.origin:.1f} to {move.to:.1f}" in text
+    for veto in build_report(record).vetoes:
+        assert veto in text
+
+
+@READERS
+def test_every_question_with_its_reason_and_every_answer_is_there(
+    read: Read, record: DecisionRecord
+) -> None:
+    text = read(record)
+    for question in record.questions:
+        assert question.text in text
+        assert question.reason in text
+    for answer in record.answers:
+        assert " ".join(answer.text.split()) in text
+
+
+@READERS
+def test_a_practice_verdict_says_so_and_another_does_not(
+    read: Read, practice: DecisionRecord, hired: DecisionRecord
+) -> None:
+    assert "Practice verdict" in read(practice)
+    assert "not for hiring decisions" in read(practice)
+    assert "Practice verdict" not in read(hired)
+    assert "practice verdict" in to_terminal(build_report(practice)).lower()
+
+
+def test_the_plan_has_at_most_three_drills_each_tied_to_a_moment(record: DecisionRecord) -> None:
+    report = build_report(record)
+    assert len(report.drills) <= 3
+    asked = {question.id for question in record.questions}
+    moments = [drill.moment for drill in report.drills]
+    assert set(moments) <= asked
+    assert len(set(moments)) == len(moments)
+    for drill in report.drills:
+        assert drill.command == f"archpanel replay {record.session} --from {drill.moment[1:]}"
+        for read in (read_html, read_markdown):
+            assert drill.title in read(record)
+            assert drill.happened in read(record)
+
+
+def test_there_is_a_plan_unless_nothing_was_missing(
+    hired: DecisionRecord, ai_only: DecisionRecord, held_back: DecisionRecord
+) -> None:
+    assert build_report(hired).drills == ()
+    assert len(build_report(ai_only).drills) == 3
+    assert "You said" in build_report(held_back).drills[0].happened  # the risk first
+
+
+def test_a_surprise_is_reported_apart(held_back: DecisionRecord, hired: DecisionRecord) -> None:
+    assert [turn.move for turn in build_report(held_back).adaptability] == ["twist"]
+    assert build_report(hired).adaptability == ()
+    for read in (read_html, read_markdown):
+        assert "it moves no level" in read(held_back)
+        assert "it moves no level" not in read(hired)
+
+
+def test_the_terminal_gets_verdict_levels_and_plan(record: DecisionRecord) -> None:
+    report = build_report(record)
+    shown = words(MarkdownIt().enable("table").render(to_terminal(report)))
+    assert report.headline in shown
+    assert all(drill.title in shown for drill in report.drills)
+    assert "Transcript" not in shown
+
+
+def test_the_report_is_made_of_the_record_alone(record: DecisionRecord) -> None:
+    again = DecisionRecord.model_validate_json(record.model_dump_json())
+    made: list[Report] = [build_report(record), build_report(again)]
+    assert made[0] == made[1]
+    assert to_html(made[0]) == to_html(made[1])

@@ -1,0 +1,102 @@
+"""The file: private, brought up to date once, and the same for everybody who opens it together."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from interviews import SOUND, new_session, run_python, sessions_in, talk
+from sqlalchemy import inspect, select
+
+from archpanel.domain import PanelError
+from archpanel.sessions import open_database
+from archpanel.sessions.database import MIGRATIONS, PER_SESSION, SCHEMA
+
+
+def test_a_new_file_gets_all_tables_and_says_which_migrations_it_has(tmp_path: Path) -> None:
+    database = open_database(str(tmp_path / "deep" / "sessions.sqlite"))
+
+    assert {table.name for table in PER_SESSION} < set(inspect(database).get_table_names())
+    with database.connect() as connection:
+        assert list(connection.scalars(select(SCHEMA.c.version))) == [
+            *range(1, len(MIGRATIONS) + 1)
+        ]
+    database.dispose()
+
+
+def test_an_sqlalchemy_url_opens_the_same_file(tmp_path: Path) -> None:
+    session = new_session(sessions_in(tmp_path))
+    database = open_database(f"sqlite:///{tmp_path / 'sessions.sqlite'}")
+
+    with database.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM sessions").scalars().all() == [session]
+    database.dispose()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs fork")
+def test_eight_processes_that_open_a_new_file_together_migrate_it_once(tmp_path: Path) -> None:
+    script = """
+import asyncio, os, sys
+from pathlib import Path
+from sqlalchemy import func, select
+from archpanel.sessions import open_database
+from archpanel.sessions.checkpoints import open_checkpoints
+from archpanel.sessions.database import SCHEMA
+
+async def open_both(folder):
+    database = open_database(str(folder / "sessions.sqlite"))
+    async with open_checkpoints(folder / "checkpoints.sqlite"):
+        with database.connect() as connection:
+            assert connection.scalar(select(func.count()).select_from(SCHEMA)) == 1
+
+def child(folder, gate):
+    os.read(gate, 1)
+    asyncio.run(open_both(folder))
+
+for attempt in range(6):
+    folder = Path(sys.argv[1]) / str(attempt)
+    gate, opener = os.pipe()
+    children = []
+    for _ in range(8):
+        pid = os.fork()
+        if pid == 0:
+            os.close(opener)
+            try:
+                child(folder, gate)
+            except BaseException as error:
+                print(repr(error), file=sys.stderr, flush=True)
+                os._exit(1)
+            os._exit(0)
+        children.append(pid)
+    os.close(opener)  # all at once
+    os.close(gate)
+    print(sum(os.waitpid(pid, 0)[1] != 0 for pid in children))
+"""
+    assert run_python(script, str(tmp_path)).split() == ["0"] * 6
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
+@pytest.mark.parametrize("umask", [0o022, 0o000])
+async def test_only_the_user_can_read_what_was_said(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        folder = tmp_path / "home"
+        sessions = sessions_in(folder)
+        await talk(sessions, new_session(sessions), lambda q: SOUND, turns=1)
+
+        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
+    finally:
+        os.umask(before)
+    assert {"sessions.sqlite", "sessions.sqlite-wal", "checkpoints.sqlite"} <= set(modes)
+    assert {name: mode for name, mode in modes.items() if mode != 0o600} == {}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_nothing_can_be_written_about_a_session_that_is_not_there(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+
+    with pytest.raises(PanelError, match="does not exist, or was erased") as error:
+        sessions.keep_draft("20200101-00000000", "q1", "A secret draft.")
+
+    assert "secret" not in str(error.value)
+    assert error.value.__suppress_context__

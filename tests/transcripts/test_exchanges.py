@@ -1,0 +1,99 @@
+"""From turns to questions and answers: it is never guessed who the candidate is."""
+
+import pytest
+
+from archpanel.domain import BadFile
+from archpanel.transcripts import Said, exchanges
+
+I, C = "Interviewer", "Candidate"
+
+
+def said(*turns: tuple[str, str]) -> list[Said]:
+    return [Said(speaker, text) for speaker, text in turns]
+
+
+def pairs(
+    *turns: tuple[str, str], candidate: str = "", panel: tuple[str, ...] = ()
+) -> list[tuple[str, str, str]]:
+    found = exchanges(said(*turns), "t.txt", candidate=candidate, panel=panel)
+    return [(pair.speaker, pair.question, pair.answer) for pair in found]
+
+
+def test_a_question_and_its_answer_are_an_exchange() -> None:
+    assert pairs((I, "Why?"), (C, "So."), (I, "And?"), (C, "Thus.")) == [
+        (I, "Why?", "So."),
+        (I, "And?", "Thus."),
+    ]
+
+
+def test_turns_of_one_side_are_one_question_or_one_answer() -> None:
+    assert pairs((I, "Well."), ("Panel", "Why?"), (C, "So."), (C, "And so."), (I, "Bye.")) == [
+        ("Panel", "Well.\nWhy?", "So.\nAnd so.")
+    ]
+
+
+def test_a_question_that_was_not_answered_is_left_out() -> None:
+    assert pairs((I, "Why?"), (C, "So."), (I, "Any questions?")) == [(I, "Why?", "So.")]
+
+
+def test_a_candidate_who_begins_was_asked_nothing() -> None:
+    assert pairs((C, "Hello."), (I, "Why?"), (C, "So.")) == [("", "", "Hello."), (I, "Why?", "So.")]
+
+
+@pytest.mark.parametrize("name", ["candidate", "CANDIDATE", "Applicant", "interviewee", "A"])
+def test_the_usual_names_of_a_candidate_are_known(name: str) -> None:
+    assert pairs(("Q", "Why?"), (name, "So.")) == [("Q", "Why?", "So.")]
+
+
+@pytest.mark.parametrize("name", ["interviewer", "Panel", "Recruiter", "q", "Panelist"])
+def test_whoever_is_no_interviewer_is_the_candidate(name: str) -> None:
+    assert pairs((name, "Why?"), ("Ben", "So.")) == [(name, "Why?", "So.")]
+
+
+def test_names_of_the_panel_are_no_candidates() -> None:
+    turns = (("Joana", "Why?"), ("Ben", "So."), ("security_reviewer", "And?"), ("Ben", "Thus."))
+    assert len(pairs(*turns, panel=("joana", "security_reviewer"))) == 2
+
+
+def test_the_candidate_may_be_named() -> None:
+    turns = (("Anna", "Why?"), ("Ben", "So."))
+    assert pairs(*turns, candidate="ben") == [("Anna", "Why?", "So.")]
+    assert pairs(*turns, candidate="Anna") == [("", "", "Why?")]
+
+
+@pytest.mark.parametrize(
+    ("turns", "named", "problem"),
+    [
+        pytest.param(
+            [("Anna", "Why?"), ("Ben", "So.")], "", "name one of Anna, Ben", id="two names"
+        ),
+        pytest.param([(I, "Why?"), (I, "Hm?")], "", "name one of Interviewer", id="one side alone"),
+        pytest.param([("Anna", "I say.")], "", "name one of Anna", id="one stranger alone"),
+        pytest.param(
+            [(I, "Why?"), ("Ben", "So."), ("Cy", "Thus.")],
+            "",
+            "name one of Interviewer, Ben, Cy",
+            id="two strangers",
+        ),
+        pytest.param(
+            [(C, "So."), ("Applicant", "Thus.")],
+            "",
+            "name one of Candidate, Applicant",
+            id="two candidates",
+        ),
+        pytest.param(
+            [(I, "Why?"), (C, "So.")],
+            "Bob",
+            "nobody is called 'Bob'; speakers: Interviewer, Candidate",
+            id="a name that nobody has",
+        ),
+    ],
+)
+def test_it_is_not_guessed_who_the_candidate_is(
+    turns: list[tuple[str, str]], named: str, problem: str
+) -> None:
+    with pytest.raises(BadFile) as caught:
+        exchanges(said(*turns), "t.txt", candidate=named)
+    assert str(caught.value).startswith("t.txt: ")
+    assert problem in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
