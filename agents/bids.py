@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from archpanel.domain import Bid, Concerned, Finding, Item, Persona, Question, RedFlag
+from archpanel.domain import Bid, Concerned, Finding, Item, Persona, Question, Risk
 
 CHALLENGE = {"blocking": 1.0, "serious": 0.8}
 """A risk that stands unchallenged outweighs any missing point."""
@@ -17,14 +17,14 @@ def bid_of(
     item: Item,
     findings: Sequence[Finding],
     concerns: Sequence[Concerned],
-    flags: Mapping[str, RedFlag],
+    flags: Mapping[str, Risk],
 ) -> Bid | None:
     """Return the seat's strongest wish: challenge a risk it owns, else probe a missing point."""
     return _challenge(persona, concerns, flags) or _probe(persona, question, item, findings)
 
 
 def _challenge(
-    persona: Persona, concerns: Sequence[Concerned], flags: Mapping[str, RedFlag]
+    persona: Persona, concerns: Sequence[Concerned], flags: Mapping[str, Risk]
 ) -> Bid | None:
     open_ones = [c for c in concerns if c.state in ("raised", "suspected")]
     open_ones.sort(key=lambda c: (-_urgency(persona, c), c.flag))

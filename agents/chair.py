@@ -14,13 +14,15 @@ from archpanel.domain import (
     Answer,
     Assessment,
     BankQuestion,
+    Competency,
     Concerned,
     Form,
     Item,
     Persona,
     Question,
-    RedFlag,
+    Risk,
     SurpriseCard,
+    risks_of,
 )
 
 CHALLENGE_WITHIN = 2
@@ -40,6 +42,7 @@ class Bank:
     questions: tuple[BankQuestion, ...]
     surprises: tuple[SurpriseCard, ...] = ()
     form: Form | None = None
+    competencies: tuple[Competency, ...] = ()
 
     def item(self, item_id: str) -> Item:
         """Return a question or a surprise card.
@@ -52,13 +55,9 @@ class Bank:
                 return item
         raise KeyError(item_id)
 
-    def flags(self) -> dict[str, RedFlag]:
-        """Return every red flag of the bank by its full id, `item/flag`."""
-        return {
-            f"{item.id}/{flag.id}": flag
-            for item in (*self.questions, *self.surprises)
-            for flag in item.red_flags
-        }
+    def flags(self) -> dict[str, Risk]:
+        """Return every risk that the panel can hear, by its full id."""
+        return risks_of((*self.questions, *self.surprises), self.competencies)
 
 
 @dataclass(frozen=True)
@@ -151,10 +150,13 @@ def surprise(agenda: Agenda, bank: Bank) -> Plan | None:
     """Lay one card of the held-back deck on the table, once, after most of the interview."""
     brief = agenda.setting.brief
     asked = agenda.questions
-    due = len(asked) >= SURPRISE_AT * brief.turns and asked
-    if not due or not _surprise_to_come(agenda) or _turns_left(agenda) <= _unasked(agenda, bank):
+    left = _turns_left(agenda)
+    due = asked and (len(asked) >= SURPRISE_AT * brief.turns or left == 1)
+    if not due or not _surprise_to_come(agenda) or left <= _unasked(agenda, bank):
         return None
-    fitting = [c for c in bank.surprises if brief.world in c.worlds] or list(bank.surprises)
+    touched = {q.item for q in asked}
+    deck = [c for c in bank.surprises if not touched.intersection(c.twins)]
+    fitting = [c for c in deck if brief.world in c.worlds] or deck
     if not fitting:
         return None
     card = agenda.pick(fitting)
@@ -197,15 +199,12 @@ def _may_probe(agenda: Agenda, bank: Bank) -> bool:
 
 
 def _has_room(agenda: Agenda, bank: Bank) -> bool:
-    """Tell whether a follow-up leaves turns for all of the form, and for the surprise.
+    """Tell whether a follow-up leaves turns for what the brief promises.
 
-    Candidates are compared by the form's questions, so each of them is asked. Without a form
-    nothing is kept back.
+    That is each question of the form, since candidates are compared by them, and the surprise.
     """
-    if bank.form is None:
-        return True
-    kept = _unasked(agenda, bank) + (_surprise_to_come(agenda) and bool(bank.surprises))
-    return _turns_left(agenda) > kept
+    surprise_left = 1 if bank.surprises and _surprise_to_come(agenda) else 0
+    return _turns_left(agenda) > _unasked(agenda, bank) + surprise_left
 
 
 def _turns_left(agenda: Agenda) -> int:

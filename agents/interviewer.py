@@ -30,7 +30,7 @@ from archpanel.domain import (
     Persona,
     PointState,
     Question,
-    RedFlag,
+    Risk,
     SurpriseCard,
 )
 
@@ -40,7 +40,7 @@ class Matter:
     """What an answer is read against: the item, and the pack's other red flags by full id."""
 
     item: Item
-    flags: dict[str, RedFlag]
+    flags: dict[str, Risk]
     """`item/flag` -> red flag, for every flag of the pack."""
 
 
@@ -127,7 +127,7 @@ class Interviewer:
             anchored=anchored,
             evidence=tuple(evidence[key] for key in sorted(evidence)),
             levels={a.competency: a.level for a in anchored},
-            confidence=round(max((r.weight for r in readings), default=0.0), 2),
+            confidence=round(max((a.weight for a in anchored), default=0.0), 2),
             maker=self._maker(),
         )
 
@@ -164,7 +164,7 @@ class Interviewer:
             kept.append(_concerned(flag, known, quote.id, against.item))
         return tuple(kept)
 
-    def _notices(self, flag: RedFlag) -> bool:
+    def _notices(self, flag: Risk) -> bool:
         """A seat hears the serious risks of its own concerns; a blocking one nobody overhears."""
         return flag.concern == "blocking" or self.persona.concern_for((flag.competency,)) > 0
 
@@ -234,7 +234,7 @@ def _quote(proposal: PointReading | None, answer: Answer, asked: str) -> Evidenc
     return None if isinstance(found, Refused) else found
 
 
-def _concerned(flag: FlagReading, known: RedFlag, evidence: str, item: Item) -> Concerned:
+def _concerned(flag: FlagReading, known: Risk, evidence: str, item: Item) -> Concerned:
     """A flag of another item is only suspected: the panel asks before it marks."""
     own = flag.flag.startswith(f"{item.id}/")
     state: Literal["suspected", "raised", "withdrawn"] = (

@@ -18,7 +18,7 @@ from archpanel.domain import (
     Move,
     Persona,
     PointKept,
-    RedFlag,
+    Risk,
     RoleKept,
     RolePack,
     digest,
@@ -55,7 +55,7 @@ def keep_item(item: Item) -> ItemKept:
 
 
 def keep_flags(
-    assessments: tuple[Assessment, ...], flags: Mapping[str, RedFlag]
+    assessments: tuple[Assessment, ...], flags: Mapping[str, Risk]
 ) -> tuple[FlagKept, ...]:
     """Return the red flags that were heard."""
     heard = sorted({c.flag for a in assessments for c in a.concerns})
@@ -91,7 +91,7 @@ def write_record(
     setting: Setting,
     personas: tuple[Persona, ...],
     items: tuple[Item, ...],
-    flags: Mapping[str, RedFlag],
+    flags: Mapping[str, Risk],
     protocol: Protocol,
     sealed: tuple[Ballot, ...],
     moves: tuple[Move, ...],

@@ -90,7 +90,7 @@ def _from_points(findings: Iterable[Finding], top: int, partly: float) -> dict[s
     return {c: to_tenths(1 + (top - 1) * got[c] / possible[c]) for c in possible}
 
 
-LEAST_WEIGHT = 0.3
+LEAST_WEIGHT = 0.5
 """Anchored readings that add up to less than this say too little: the competency stays open."""
 
 

@@ -18,6 +18,7 @@ from archpanel.domain import (
     Persona,
     Question,
     RolePack,
+    risks_of,
 )
 from archpanel.graphs import MemoryRecords, Panel, item_digest
 from archpanel.graphs.panel import conversation
@@ -130,7 +131,7 @@ async def assess_alone(
     )
     answer = make_answer("q1", text, key="q1")
     panel_items = (*pack.questions, *pack.surprises)
-    flags = {f"{i.id}/{f.id}": f for i in panel_items for f in i.red_flags}
+    flags = risks_of(panel_items, pack.competencies)
     from archpanel.agents.interviewer import Matter
 
     matter = Matter(item, flags)

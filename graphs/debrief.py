@@ -4,6 +4,7 @@ Each round is kept whole in the records, so a crash repeats at most the round it
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal, TypedDict
 
 from langchain_core.runnables import RunnableConfig
@@ -123,8 +124,9 @@ def next_step(state: DebriefState) -> Literal["hold_round", "__end__"]:
     return "hold_round" if state.get("again") else "__end__"
 
 
+@cache
 def build_debrief() -> DebriefGraph:
-    """Compile the debrief graph."""
+    """Compile the debrief graph, once: it keeps nothing between runs."""
     graph = StateGraph(DebriefState, context_schema=PanelContext)
     graph.add_node("open_debrief", open_debrief)
     graph.add_node("hold_round", hold_round)

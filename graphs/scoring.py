@@ -5,6 +5,7 @@ as one likes, and computes only what is missing.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypedDict
 
 from langchain_core.runnables import RunnableConfig
@@ -86,8 +87,9 @@ def live(runtime: Runtime[PanelContext]) -> Panel:
     return panel
 
 
+@cache
 def build_scoring() -> ScoringGraph:
-    """Compile the scoring graph."""
+    """Compile the scoring graph, once: it keeps nothing between runs."""
     graph = StateGraph(ScoringState, context_schema=PanelContext)
     graph.add_node("dispatch", dispatch, destinations=("assess", END))
     graph.add_node("assess", assess, input_schema=Job)

@@ -48,7 +48,7 @@ def panel_of(session: str) -> Panel:
     return Panel(
         setting=setting,
         interviewers={p.id: Interviewer(p, engine, setting) for p in seat_panel(SEATS)},
-        bank=Bank(pack.questions, pack.surprises),
+        bank=Bank(pack.questions, pack.surprises, None, pack.competencies),
         records=MemoryRecords(),
     )
 

@@ -97,7 +97,7 @@ def encode_scales(
 ) -> tuple[AnchorScale, ...]:
     """Encode all competencies in one batch, kept in the store by their content."""
     parts = [_parts(competency) for competency in competencies]
-    texts = [text for levels in parts for level in levels for text in level]
+    texts = anchor_texts(competencies)
     vectors = phrases.get(texts, keep_as=f"anchors-{_digest(texts)}")
     scales, at = [], 0
     for levels in parts:
@@ -105,6 +105,11 @@ def encode_scales(
         own, at = vectors[at : at + sum(sizes)], at + sum(sizes)
         scales.append(_scale(np.split(own, np.cumsum(sizes)[:-1])))
     return tuple(scales)
+
+
+def anchor_texts(competencies: Sequence[Competency]) -> list[str]:
+    """Return every phrase that is encoded for a pack, so that its vectors can ship beside it."""
+    return [text for one in competencies for level in _parts(one) for text in level]
 
 
 def clauses(text: str) -> list[str]:

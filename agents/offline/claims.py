@@ -1,39 +1,83 @@
-"""Risky claims anywhere: each sentence against the red flags of the whole bank.
+"""Weak claims anywhere: how a sentence sounds that a senior interviewer would frown at.
 
-What is found here is only a suspicion. It makes a seat ask; it moves no level by itself (see
+The red flags of a question are what its author foresaw. This reader has learned from sentences of
+all matters how risk is spoken of as if it were fine, and which competency a sentence is about.
+What it finds is only a suspicion: a seat asks, and no level moves (see
 `docs/decisions/0004-risks-are-asked-before-they-count.md`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
 
 import numpy as np
+import numpy.typing as npt
 
 from archpanel.agents.engine import FlagReading
 from archpanel.agents.offline.cues import Cues, borrowed_from, read_cues, turned_down
 from archpanel.agents.offline.encoder import Encoder
-from archpanel.agents.offline.features import Matrix, centred, spoken_core
+from archpanel.agents.offline.rigour import sign_table
 from archpanel.agents.offline.segments import Segment, cut
 from archpanel.agents.offline.suspicion import suspicious_spans
-from archpanel.agents.offline.vectors import VectorStore
-from archpanel.agents.offline.weights import Weights
-from archpanel.domain import Item, RedFlag
+from archpanel.domain.pack import ANY
 
-RULES = "1"
+Table = npt.NDArray[np.float64]
 
-LIKE = 0.50
-"""Likeness to the two nearest wordings of a red flag from which a claim is suspected."""
+FEWEST_WORDS = 6
+MOST = 1
+"""Suspicions per answer: a panel that doubts everything is not listening."""
 
-AHEAD = 0.10
-"""By how much it must resemble the flag more than anything good that the bank would credit."""
+STANDS_BY = 0.7
+"""Probability of a weak claim in the answer to a challenge from which the risk counts."""
 
-FEWEST_WORDS = 5
-MOST_ENCODED = 400
-"""Phrases without a stored vector that are encoded on the way (about ten seconds). A pack without
-a vector file is read by its questions' own red flags only."""
+TAKEN_BACK = 0.35
+"""Probability below which every sentence of that answer must lie for it to be taken back."""
 
-MOST = 2
-"""Suspicions per answer; a panel that doubts everything is not listening."""
+
+@dataclass(frozen=True)
+class ClaimWeights:
+    """Two linear models on vector and wording; made by `evals/training/train_claims.py`."""
+
+    version: str
+    centre: Table
+    risk: Table
+    risk_bias: float
+    suspect: float
+    """Probability from which a sentence is suspected; set for few false alarms on held-out text."""
+
+    matters: tuple[str, ...]
+    matter: Table
+    matter_bias: Table
+
+    def risk_of(self, vectors: Table, signs: Table) -> Table:
+        """Return for each sentence the probability that it is a weak claim."""
+        table = np.hstack([vectors - self.centre, signs])
+        return np.asarray(1 / (1 + np.exp(-np.clip(table @ self.risk + self.risk_bias, -30, 30))))
+
+    def matter_of(self, vectors: Table) -> Table:
+        """Return for each sentence a score per competency."""
+        return np.asarray((vectors - self.centre) @ self.matter.T + self.matter_bias)
+
+
+@lru_cache(maxsize=2)
+def claim_weights_for(encoder_id: str) -> ClaimWeights | None:
+    """Return the shipped weights, or None: without them only foreseen red flags are heard."""
+    name = f"calibration/claims-{encoder_id.split('-', 1)[0]}.npz"
+    source = files("archpanel.agents.offline").joinpath(name)
+    if not source.is_file():
+        return None
+    with as_file(source) as path, np.load(path, allow_pickle=False) as held:
+        return ClaimWeights(
+            version=str(held["version"]),
+            centre=held["centre"].astype(float),
+            risk=held["risk"].astype(float),
+            risk_bias=float(held["risk_bias"]),
+            suspect=float(held["suspect"]),
+            matters=tuple(str(m) for m in held["matters"]),
+            matter=held["matter"].astype(float),
+            matter_bias=held["matter_bias"].astype(float),
+        )
 
 
 @dataclass(frozen=True)
@@ -42,49 +86,44 @@ class _Piece:
     cues: Cues
 
 
-class ClaimIndex:
-    """All red flags of a pack, against all that its key points credit."""
+class ClaimReader:
+    """Suspects weak claims; deterministic."""
 
-    def __init__(
-        self, encoder: Encoder, weights: Weights, store: VectorStore, items: Sequence[Item]
-    ) -> None:
-        """Index the items; nothing is encoded before the first answer."""
+    def __init__(self, encoder: Encoder, competencies: Collection[str]) -> None:
+        """Take the encoder, and the competencies for which the pack has a challenge."""
         self._encoder = encoder
-        self._weights = weights
-        self._store = store
-        self._flags: Mapping[str, RedFlag] = {
-            f"{item.id}/{flag.id}": flag for item in items for flag in item.red_flags
-        }
-        self._good = [t for item in items for p in item.key_points for t in (*p.said_as, p.point)]
-        self._tables: tuple[Matrix, Matrix] | None = None
-        self._owner: list[str] = []
+        self._weights = claim_weights_for(encoder.id)
+        self._known = frozenset(competencies)
 
     @property
     def version(self) -> str:
-        """Version of the rules of this file."""
-        return f"claims-{RULES}"
+        """Changes whenever the same answer may be suspected differently."""
+        return f"claims-{self._weights.version if self._weights else 'none'}"
 
     def find(self, answer: str, *, target: str = "") -> tuple[FlagReading, ...]:
-        """Return the risks that the answer may have voiced, the surest first.
+        """Return the weak claims that the answer may hold.
 
         Args:
             answer: the canonical answer.
-            target: the red flag that was challenged; standing by it is `confirmed`, turning it
-                down is `withdrawn`.
+            target: the risk that was challenged, if the answer is to a challenge of this kind;
+                standing by it is `confirmed`, leaving it is `withdrawn`.
         """
         pieces = self._pieces(answer)
-        if not pieces or not self._ready():
+        if not pieces or self._weights is None:
             return ()
-        vectors = centred(
-            self._encoder.encode([spoken_core(p.segment.text) for p in pieces]), self._weights
-        )
-        risky, good = self._likeness(vectors)
-        challenged = self._challenged(pieces, risky, target)
-        return (*challenged, *self._suspected(pieces, risky, good, target))
+        vectors, risk = self._measure(pieces, self._weights)
+        if target.startswith(f"{ANY}/"):
+            return _verdict_on(target, pieces, risk)
+        return self._suspected(pieces, vectors, risk, self._weights)
+
+    def _measure(self, pieces: Sequence[_Piece], weights: ClaimWeights) -> tuple[Table, Table]:
+        texts = [piece.segment.text for piece in pieces]
+        vectors = np.asarray(self._encoder.encode(texts), dtype=float)
+        return vectors, weights.risk_of(vectors, sign_table(texts))
 
     def _pieces(self, answer: str) -> list[_Piece]:
         segments = cut(answer)
-        cues = [read_cues(spoken_core(segment.text)) for segment in segments]
+        cues = [read_cues(segment.text) for segment in segments]
         void = borrowed_from(segments, cues) | turned_down(segments, cues)
         aimed = suspicious_spans(answer)
         return [
@@ -92,71 +131,34 @@ class ClaimIndex:
             for at, (segment, cue) in enumerate(zip(segments, cues, strict=True))
             if at not in void
             and segment.words >= FEWEST_WORDS
+            and segment.form != "code"
             and not any(start < segment.end and segment.start < end for start, end in aimed)
         ]
 
-    def _likeness(self, vectors: Matrix) -> tuple[Matrix, Matrix]:
-        """Return (piece, flag) and (piece) likeness to risks and to the nearest good phrase."""
-        flags, good = self._indexed()
-        names = list(self._flags)
-        starts = [self._owner.index(name) for name in names]
-        sims = vectors @ flags.T
-        best = np.maximum.reduceat(sims, starts, axis=1)
-        second = np.stack(
-            [_second(sims[:, a:b]) for a, b in zip(starts, [*starts[1:], None], strict=True)],
-            axis=1,
-        )
-        middle = np.asarray((best + second) / 2, dtype=np.float32)
-        return middle, np.asarray((vectors @ good.T).max(axis=1), dtype=np.float32)
-
-    def _indexed(self) -> tuple[Matrix, Matrix]:
-        if self._tables is None:
-            texts = [(n, t) for n, f in self._flags.items() for t in (*f.said_as, f.flag)]
-            self._owner = [name for name, _ in texts]
-            flags = centred(self._store.get([t for _, t in texts]), self._weights)
-            good = centred(self._store.get(self._good), self._weights)
-            self._tables = (flags, good)
-        return self._tables
-
-    def _ready(self) -> bool:
-        """Tell whether the bank's vectors are at hand; a whole bank is not encoded in between."""
-        if self._tables is not None:
-            return True
-        texts = [*self._good, *(t for f in self._flags.values() for t in (*f.said_as, f.flag))]
-        return bool(texts) and sum(not self._store.knows(t) for t in texts) <= MOST_ENCODED
-
     def _suspected(
-        self, pieces: Sequence[_Piece], risky: Matrix, good: Matrix, target: str
-    ) -> list[FlagReading]:
-        names = list(self._flags)
+        self, pieces: Sequence[_Piece], vectors: Table, risk: Table, weights: ClaimWeights
+    ) -> tuple[FlagReading, ...]:
+        matters = weights.matter_of(vectors)
         found = []
-        for at, piece in enumerate(pieces):
-            if piece.cues.question or piece.cues.reported or piece.cues.refused:
+        for at in np.argsort(-risk, kind="stable"):
+            piece = pieces[int(at)]
+            if risk[at] < weights.suspect or piece.cues.question or piece.cues.reported:
                 continue
-            which = int(risky[at].argmax())
-            like = float(risky[at, which])
-            if like >= LIKE and like >= good[at] + AHEAD and names[which] != target:
+            matter = weights.matters[int(matters[at].argmax())]
+            if matter in self._known:
                 span = piece.segment
-                found.append(FlagReading(names[which], False, span.start, span.end, like))
-        found.sort(key=lambda reading: -reading.confidence)
-        return found[:MOST]
-
-    def _challenged(
-        self, pieces: Sequence[_Piece], risky: Matrix, target: str
-    ) -> list[FlagReading]:
-        if target not in self._flags:
-            return []
-        column = risky[:, list(self._flags).index(target)]
-        at = int(column.argmax())
-        if column[at] < LIKE:
-            return []
-        span, cues = pieces[at].segment, pieces[at].cues
-        turned = cues.refused or cues.rejected
-        return [FlagReading(target, turned, span.start, span.end, float(column[at]), not turned)]
+                found.append(
+                    FlagReading(f"{ANY}/{matter}", False, span.start, span.end, float(risk[at]))
+                )
+        return tuple(found[:MOST])
 
 
-def _second(sims: Matrix) -> Matrix:
-    """Return the second highest of each row, or the highest where there is one column."""
-    if sims.shape[1] == 1:
-        return np.asarray(sims[:, 0])
-    return np.asarray(np.partition(sims, -2, axis=1)[:, -2])
+def _verdict_on(target: str, pieces: Sequence[_Piece], risk: Table) -> tuple[FlagReading, ...]:
+    worst = int(risk.argmax())
+    if risk[worst] >= STANDS_BY:
+        span = pieces[worst].segment
+        return (FlagReading(target, False, span.start, span.end, float(risk[worst]), True),)
+    if risk[worst] < TAKEN_BACK:
+        span = max((piece.segment for piece in pieces), key=lambda segment: segment.words)
+        return (FlagReading(target, True, span.start, span.end, float(1 - risk[worst])),)
+    return ()

@@ -14,7 +14,7 @@ from archpanel.agents.engine import (
     Reconsidered,
 )
 from archpanel.agents.offline.anchors import AnchorReader
-from archpanel.agents.offline.claims import ClaimIndex
+from archpanel.agents.offline.claims import ClaimReader
 from archpanel.agents.offline.encoder import open_encoder
 from archpanel.agents.offline.memo import MemoEncoder
 from archpanel.agents.offline.reader import Reader
@@ -29,8 +29,8 @@ from archpanel.domain import (
     Item,
     Persona,
     Question,
-    RedFlag,
     RolePack,
+    risks_of,
 )
 from archpanel.packs import vector_files
 
@@ -44,11 +44,7 @@ class EmbeddedEngine:
     def __init__(self, pack: RolePack) -> None:
         """Prepare for one role pack; models are loaded when they are first needed."""
         self._pack = pack
-        self._flags: dict[str, RedFlag] = {
-            f"{item.id}/{flag.id}": flag
-            for item in (*pack.questions, *pack.surprises)
-            for flag in item.red_flags
-        }
+        self._flags = risks_of((*pack.questions, *pack.surprises), pack.competencies)
         self._readings: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
 
     @property
@@ -72,14 +68,17 @@ class EmbeddedEngine:
         return Reader(self._encoder, weights_for(self._encoder.id), vector_files(self._pack))
 
     @cached_property
-    def _claims(self) -> ClaimIndex:
-        store = VectorStore(self._encoder, vector_files(self._pack))
-        items = (*self._pack.questions, *self._pack.surprises)
-        return ClaimIndex(self._encoder, weights_for(self._encoder.id), store, items)
+    def _store(self) -> VectorStore:
+        return VectorStore(self._encoder, vector_files(self._pack))
+
+    @cached_property
+    def _claims(self) -> ClaimReader:
+        known = [c.id for c in self._pack.competencies if c.challenge]
+        return ClaimReader(self._encoder, known)
 
     @cached_property
     def _anchors(self) -> AnchorReader:
-        return AnchorReader(self._encoder)
+        return AnchorReader(self._encoder, phrases=self._store)
 
     async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
         """Return the bank's words, begun in this persona's way, and make the item ready."""
@@ -106,18 +105,19 @@ class EmbeddedEngine:
         if own.kind != "answered":
             return own
         flags = tuple(replace(f, flag=f"{item.id}/{f.flag}") for f in own.flags)
-        return replace(own, flags=(*flags, *self._others(question, item, answer, flags)))
+        return replace(own, flags=(*flags, *self._others(question, item, answer, own)))
 
     def _others(
-        self, question: Question, item: Item, answer: Answer, own: tuple[FlagReading, ...]
+        self, question: Question, item: Item, answer: Answer, own: Reading
     ) -> tuple[FlagReading, ...]:
-        """Return risks of other items of the pack, in words that raised none of this one."""
-        heard = [(f.start, f.end) for f in own]
+        """Return weak claims that no red flag of the item foresaw, in words that earned nothing."""
+        spans = [(f.start, f.end) for f in own.flags]
+        spans += [(p.start, p.end) for p in own.points if p.end]
         return tuple(
-            f
-            for f in self._claims.find(answer.text, target=question.target)
-            if not f.flag.startswith(f"{item.id}/")
-            and not any(f.start < end and start < f.end for start, end in heard)
+            claim
+            for claim in self._claims.find(answer.text, target=question.target)
+            if not any(claim.start < end and start < claim.end for start, end in spans)
+            or claim.flag == question.target
         )
 
     async def read_anchors(

@@ -115,14 +115,22 @@ def write_rows(file: Path, rows: Rows) -> None:
     partial.replace(file)
 
 
-def build(file: Path, encoder: Encoder, texts: Iterable[str], batch: int = 64) -> int:
+def build(
+    file: Path,
+    encoder: Encoder,
+    texts: Iterable[str],
+    batch: int = 64,
+    keep: Iterable[str] = (),
+) -> int:
     """Write the file that ships beside a pack; return how many phrases it holds.
 
-    Phrases that the file holds already are not encoded again; the result is the same.
+    Phrases that the file holds already are not encoded again; the result is the same. Rows of
+    `keep` stay too, so that a long build can be done in steps.
     """
     wanted = {key_of(encoder.id, text): text for text in texts}
+    stay = {*wanted, *(key_of(encoder.id, text) for text in keep)}
     old = _read_rows(file)
-    kept = np.zeros(0, dtype=ROW) if old is None else old[np.isin(old["key"], [*wanted])]
+    kept = np.zeros(0, dtype=ROW) if old is None else old[np.isin(old["key"], [*stay])]
     fresh = sorted(set(wanted) - {int(key) for key in kept["key"]})
     parts = [
         pack(chunk, encoder.encode([wanted[key] for key in chunk]))

@@ -3,14 +3,14 @@
 from hashlib import sha256
 
 from archpanel.agents.engine import Conversation, Plan
-from archpanel.domain import Item, Persona, RedFlag
+from archpanel.domain import Item, Persona, Risk
 
 LONGEST_QUOTE = 220
 """Characters of the candidate's own words that a challenge repeats."""
 
 
 def put_into_words(
-    seat: Persona, plan: Plan, item: Item, so_far: Conversation, challenge: RedFlag | None
+    seat: Persona, plan: Plan, item: Item, so_far: Conversation, challenge: Risk | None
 ) -> str:
     """Return what the persona says.
 
@@ -26,7 +26,7 @@ def put_into_words(
     )
 
 
-def _core(plan: Plan, item: Item, challenge: RedFlag | None) -> str:
+def _core(plan: Plan, item: Item, challenge: Risk | None) -> str:
     if plan.move == "probe":
         return next(point.probe for point in item.key_points if point.id == plan.target).strip()
     if plan.move == "cross-examine" and challenge is not None:

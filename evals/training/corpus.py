@@ -17,7 +17,7 @@ import yaml
 from archpanel.agents.offline.features import asked_sentences
 from archpanel.agents.offline.form import content
 from archpanel.agents.offline.segments import cut
-from archpanel.domain import BankQuestion, Example, Item
+from archpanel.domain import BankQuestion, Example, Item, KeyPoint
 
 HELD_OUT_ONE_IN = 5
 
@@ -104,18 +104,7 @@ def sentences(item: Item, seed: int = 7) -> Iterator[Sentence]:
     """Return all labelled sentences of one item; the same seed gives the same sentences."""
     dice = random.Random(f"{seed}:{item.id}")
     for point in item.key_points:
-        for phrase in point.said_as:
-            yield Sentence(phrase, point.id, "said", phrase)
-        for phrase in point.wrong:
-            yield Sentence(phrase, "", "wrong", phrase)
-        for phrase in dice.sample(point.said_as, 2):
-            yield Sentence(negated(phrase, dice), "", "negated", phrase)
-        plain = dice.choice(point.said_as)
-        yield Sentence(_non_native(plain), point.id, "non-native", plain)
-        yield Sentence(shuffled(dice.choice(point.said_as), dice), "", "shuffled")
-        yield Sentence(shuffled(point.point, dice), "", "shuffled")
-        for template in dice.sample(SLOGANS, 2):
-            yield Sentence(template.format(t=topic(point.point, dice)), "", "slogan")
+        yield from _of_point(point, dice)
     for flag in item.red_flags:
         for phrase in flag.said_as:
             yield Sentence(phrase, "", "flag", phrase)
@@ -128,6 +117,21 @@ def sentences(item: Item, seed: int = 7) -> Iterator[Sentence]:
         yield Sentence(text, "", "asked", text)
     for text in dice.sample(FLUFF, 3):
         yield Sentence(text, "", "fluff")
+
+
+def _of_point(point: KeyPoint, dice: random.Random) -> Iterator[Sentence]:
+    for phrase in point.said_as:
+        yield Sentence(phrase, point.id, "said", phrase)
+    for phrase in point.wrong:
+        yield Sentence(phrase, "", "wrong", phrase)
+    for phrase in dice.sample(point.said_as, 2):
+        yield Sentence(negated(phrase, dice), "", "negated", phrase)
+    plain = dice.choice(point.said_as)
+    yield Sentence(_non_native(plain), point.id, "non-native", plain)
+    yield Sentence(shuffled(dice.choice(point.said_as), dice), "", "shuffled")
+    yield Sentence(shuffled(point.point, dice), "", "shuffled")
+    for template in dice.sample(SLOGANS, 2):
+        yield Sentence(template.format(t=topic(point.point, dice)), "", "slogan")
 
 
 ATTACKS = (

@@ -90,15 +90,15 @@ class ScriptedEngine:
 
 
 def _marked(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, mark) of every marked sentence; the span leaves out the mark."""
-    found = []
-    start = 0
+    """Return (start, end, mark) of every mark; the span is the sentence before, without marks."""
+    found: list[tuple[int, int, str]] = []
+    span = (0, 0)
     at = 0
     while (opened := text.find("[", at)) >= 0 and (closed := text.find("]", opened)) >= 0:
-        sentence = text[start:opened]
-        lead = len(sentence) - len(sentence.lstrip())
-        found.append((start + lead, start + len(sentence.rstrip()), text[opened + 1 : closed]))
-        at = start = closed + 1
-        if text.startswith(" [", closed + 1):
-            start = found[-1][0]
-    return [(a, b, mark) for a, b, mark in found if b > a]
+        sentence = text[at:opened]
+        if sentence.strip():  # else another mark of the same sentence
+            lead = len(sentence) - len(sentence.lstrip())
+            span = (at + lead, at + len(sentence.rstrip()))
+        found.append((*span, text[opened + 1 : closed]))
+        at = closed + 1
+    return [(a, b, mark) for a, b, mark in found if b > a and mark]

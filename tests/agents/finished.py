@@ -6,12 +6,26 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from archpanel.agents.consensus import reach_verdict
 from archpanel.agents.engine import Reconsidered
-from archpanel.domain import Answer, Brief, DecisionRecord, PackRef, Question, RolePack
+from archpanel.agents.record import finals
+from archpanel.agents.verification import verify
+from archpanel.agents.voting import Setting, cast_ballot
+from archpanel.domain import (
+    Answer,
+    Brief,
+    DecisionRecord,
+    PackRef,
+    Question,
+    RecordTampered,
+    RolePack,
+    SurpriseCard,
+)
 from archpanel.domain.seal import seal
 from archpanel.evals.small_pack import SEATS, small_pack, small_seats
 from archpanel.graphs import MemoryRecords, PanelContext, build_interview, new_interview
@@ -46,8 +60,7 @@ def says(question: Question) -> str:
 def pack() -> RolePack:
     """The small pack with one blocking red flag, and with a deck of one surprise card."""
     data = small_pack().model_dump(mode="json")
-    taken = ("round", "difficulty", "minutes")
-    card = {k: v for k, v in data["questions"][0].items() if k not in taken}
+    card = {k: v for k, v in data["questions"][0].items() if k in SurpriseCard.model_fields}
     data["surprises"] = [{**card, "id": "card", "kind": "regulator"}]
     data["questions"][1]["red_flags"][0]["concern"] = "blocking"
     return RolePack.model_validate(data)
@@ -116,3 +129,32 @@ def parts() -> Json:
 def sealed_again(changed: Json) -> str:
     """The record with a fresh seal, as a forger would write it."""
     return json.dumps({**changed, "seal": seal(changed)})
+
+
+def caught_at(data: Json) -> str:
+    """Seal the parts as a forger would, and return the field that verification names."""
+    with pytest.raises(RecordTampered) as caught:
+        verify(sealed_again(data))
+    return caught.value.field
+
+
+def derived_anew(data: Json, *, from_votes: bool = True) -> Json:
+    """Cast the ballots, apply the moves and reach the verdict by the panel's own rules."""
+    record = DecisionRecord.model_validate_json(json.dumps({**data, "seal": {}}))
+    setting = Setting(record.brief, record.role)
+    votes = record.sealed_ballots
+    if from_votes:
+        votes = tuple(
+            cast_ballot(p, [a for a in record.assessments if a.persona == p.id], setting)
+            for p in record.personas
+        )
+    ballots = finals(votes, record.moves, record.personas, setting)
+    fresh = record.model_copy(
+        update={
+            "sealed_ballots": votes,
+            "ballots": ballots,
+            "verdict": reach_verdict(ballots, record.personas, setting),
+        }
+    )
+    found: Json = json.loads(fresh.model_dump_json(exclude={"seal"}))
+    return found

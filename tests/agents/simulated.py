@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from archpanel.agents.chair import Bank, Protocol, next_plan
@@ -10,7 +11,17 @@ from archpanel.agents.engine import Plan
 from archpanel.agents.interviewer import Interviewer, Matter
 from archpanel.agents.record import keep_role
 from archpanel.agents.voting import Setting
-from archpanel.domain import Answer, Assessment, Brief, Form, Item, PackRef, Question, RolePack
+from archpanel.domain import (
+    Answer,
+    Assessment,
+    Brief,
+    Form,
+    Item,
+    PackRef,
+    Question,
+    RolePack,
+    SurpriseCard,
+)
 from archpanel.evals.small_pack import SEATS, small_pack, small_seats
 from archpanel.testing import ScriptedEngine
 
@@ -18,14 +29,15 @@ FULL = (
     "I would say this first of all. [p0] Then I would say that as well. [p1] "
     "And one more thing belongs to it. [p2] Last of all comes this one. [p3]"
 )
+SEATED = small_seats()
 POOR = "I would half say this, more or less. [p0?]"
 
 
+@cache
 def deck_pack() -> RolePack:
     """The small pack with two surprise cards."""
     data = small_pack().model_dump(mode="json")
-    taken = ("round", "difficulty", "minutes")
-    card = {k: v for k, v in data["questions"][0].items() if k not in taken}
+    card = {k: v for k, v in data["questions"][0].items() if k in SurpriseCard.model_fields}
     kinds = ("regulator", "budget-cut")
     data["surprises"] = [{**card, "id": f"card-{n}", "kind": kind} for n, kind in enumerate(kinds)]
     return RolePack.model_validate(data)
@@ -72,7 +84,7 @@ class Talk:
         return Protocol(self.questions, self.answers, self.assessments)
 
     def next(self) -> Plan | None:
-        return next_plan(self.protocol, small_seats(), self.bank, self.setting)
+        return next_plan(self.protocol, SEATED, self.bank, self.setting)
 
     def ask(self, plan: Plan) -> Question:
         item: Item = self.bank.item(plan.item)
@@ -99,13 +111,12 @@ class Talk:
         answer = Answer(id=f"a{question.id[1:]}", question_id=question.id, text=text, received="")
         self.answers.append(answer)
         matter = Matter(self.bank.item(question.item), self.bank.flags())
-        for seat in small_seats():
-            interviewer = Interviewer(seat, ScriptedEngine(), self.setting)
-            self.assessments.append(asyncio.run(interviewer.assess(question, answer, matter)))
+        seats = [Interviewer(seat, ScriptedEngine(), self.setting) for seat in SEATED]
 
-    def copy(self) -> "Talk":
-        lists = ("plans", "questions", "answers", "assessments")
-        return replace(self, **{name: list(getattr(self, name)) for name in lists})
+        async def read() -> list[Assessment]:
+            return [await seat.assess(question, answer, matter) for seat in seats]
+
+        self.assessments += asyncio.run(read())
 
 
 def held(says: Callable[[Question], str], fixed: Form | None = None, **brief: Any) -> Talk:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from simulated import FULL, POOR, Talk, at, bank, form, held
@@ -12,7 +13,7 @@ from archpanel.agents.engine import Plan
 from archpanel.domain import Question
 from archpanel.evals.small_pack import SEATS, small_pack
 
-SEEDS = range(12)
+SEEDS = range(8)
 ITEMS = tuple(q.id for q in small_pack().questions)
 OWNER = {
     "question-0": "first_seat",  # alpha
@@ -58,7 +59,7 @@ def test_a_risk_is_challenged_within_two_turns_by_its_owner(seed: int) -> None:
         flags = {c.flag for a in talk.assessments if a.answer_id == answer.id for c in a.concerns}
         for flag in flags:
             window = moves[number + 1 : number + 1 + CHALLENGE_WITHIN]
-            late = len(moves) <= number + CHALLENGE_WITHIN
+            late = len(moves) <= number + CHALLENGE_WITHIN  # the interview was over
             assert ("cross-examine", flag) in window or late, (number, flag)
     for question in talk.questions:
         if question.move == "cross-examine":
@@ -72,7 +73,7 @@ def test_probes_are_a_third_of_the_turns_at_most_and_never_follow_each_other(see
     moves = [q.move for q in talk.questions]
     for number in range(1, len(moves) + 1):
         assert moves[:number].count("probe") * PROBE_SHARE <= number
-    assert ("probe", "probe") not in set(zip(moves, moves[1:], strict=False))
+    assert ("probe", "probe") not in set(pairwise(moves))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -89,10 +90,9 @@ def test_the_surprise_comes_once_and_late(turns: int) -> None:
     for seed in SEEDS:
         talk = held(at_random(seed), seed=seed, turns=turns, surprise=True)
         twists = [n for n, q in enumerate(talk.questions) if q.move == "twist"]
-        risks_pressed = [q for q in talk.questions[-2:] if q.move == "cross-examine"]
-        assert len(twists) == 1 or (not twists and risks_pressed)
-        assert all(n >= 0.6 * turns for n in twists)
-        assert all(talk.questions[n].item.startswith("card-") for n in twists)
+        assert len(twists) == 1
+        assert twists[0] >= min(0.6 * turns, turns - 1)
+        assert talk.questions[twists[0]].item.startswith("card-")
 
 
 def test_without_a_wish_for_it_no_card_is_laid() -> None:
@@ -120,7 +120,9 @@ def test_a_form_is_asked_in_order_and_to_its_end(turns: int, surprise: bool) -> 
         assert len(talk.questions) <= turns
         twists = [q for q in talk.questions if q.move == "twist"]
         assert len(twists) <= 1
-        if turns > len(FORM.questions) and turns <= 6:
+        if turns == len(FORM.questions):
+            assert not twists
+        elif len(talk.questions) > 0.6 * turns:
             assert len(twists) == surprise
 
 
@@ -179,13 +181,9 @@ def test_the_same_record_leads_to_the_same_plan() -> None:
 def test_planning_changes_nothing() -> None:
     talk = held(at_random(5), turns=6)
     talk.setting = at(turns=9)
-    before = talk.copy()
+    before = str(talk)
     assert talk.next() == talk.next() is not None
-    assert (talk.questions, talk.answers, talk.assessments) == (
-        before.questions,
-        before.answers,
-        before.assessments,
-    )
+    assert str(talk) == before
 
 
 def test_a_plan_says_why() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import setting
 
-from archpanel.agents.scoring import competency_levels, merge
+from archpanel.agents.scoring import LEAST_WEIGHT, competency_levels, merge
 from archpanel.domain import Assessment, Finding, Level, Policy, Severity
 
 POLICY: Policy = setting(
@@ -176,8 +176,9 @@ def test_levels_by_anchors_are_a_weighted_mean() -> None:
 
 
 def test_anchors_that_say_too_little_leave_a_competency_open() -> None:
-    assert levels(anchored(1, 5.0, 0.1), anchored(2, 5.0, 0.1)) == {}
-    assert levels(anchored(1, 5.0, 0.15), anchored(2, 5.0, 0.15)) == {"agents": 5.0}
+    half = LEAST_WEIGHT / 2
+    assert levels(anchored(1, 5.0, half), anchored(2, 5.0, half - 0.01)) == {}
+    assert levels(anchored(1, 5.0, half), anchored(2, 5.0, half)) == {"agents": 5.0}
 
 
 STATE = st.sampled_from(["met", "partly", "not_met"])

@@ -15,7 +15,7 @@ BENIGN = [
     pytest.param("Tôi sẽ chia dữ liệu theo khách hàng.", id="Vietnamese"),
     pytest.param("Мы разделим данные по арендаторам.", id="Cyrillic"),
     pytest.param("テナントごとに分割します。", id="Japanese"),
-    pytest.param("می‌خواهم داده‌ها را جدا کنم", id="Persian with non-joiners"),
+    pytest.param("می‌خواهم داده‌ها را جدا کنم", id="Persian with non-joiners"),  # noqa: RUF001
     pytest.param("क्‍षमता और नमस्ते", id="Hindi with a joiner"),
     pytest.param("അവന്‍ പറഞ്ഞു", id="Malayalam with a joiner at the end of a word"),
     pytest.param("สวัสดีครับ ที่นี่", id="Thai"),
@@ -123,7 +123,8 @@ def test_blanks_around_a_text_are_no_part_of_it() -> None:
 TRICKY = st.text(
     st.sampled_from(
         "a1#\u00e9\u0301\u0323\u094d\u0915\u0627\u0984\u061c\u1820\u180b\u200b\u200c\u200d\u20e3"
-        "\u2764\ufe0e\ufe0f\ufeff\ud800\udc00\ue000\U0001f525\U0001f3fb\U0001fae8\U000e0041 \n\r\x85\t"
+        "\u2764\ufe0e\ufe0f\ufeff\ud800\udc00\ue000\U0001f525\U0001f3fb\U0001fae8\U000e0041"
+        " \n\r\x85\t"
     ),
     max_size=14,
 )

@@ -109,7 +109,7 @@ def test_a_ballot_takes_only_what_it_means(change: dict[str, Any]) -> None:
 def test_a_record_never_changes() -> None:
     ballot = Ballot.model_validate(BALLOT)
     with pytest.raises(ValidationError, match="frozen"):
-        ballot.persona = "reviewer"  # type: ignore[misc]
+        ballot.persona = "reviewer"
 
 
 def test_lists_become_tuples_that_nobody_can_append_to() -> None:
@@ -175,7 +175,7 @@ def test_a_finding_is_never_sure_beyond_one() -> None:
 
 def test_an_answer_is_no_longer_than_ten_minutes_of_speech() -> None:
     said = {"id": "a1", "question_id": "q1", "received": ""}
-    assert Answer.model_validate({**said, "text": "x" * 20_000})
+    assert len(Answer.model_validate({**said, "text": "x" * 20_000}).text) == 20_000
     with pytest.raises(ValidationError):
         Answer.model_validate({**said, "text": "x" * 20_001})
 

@@ -122,22 +122,24 @@ YAML_LIKE = st.text(
 )
 
 
-@settings(max_examples=300)
-@given(st.one_of(YAML_LIKE, st.text(st.characters(), max_size=40)))
-def test_random_text_is_read_or_refused_in_one_line_and_nothing_else(text: str) -> None:
+def refusal_of(text: str) -> str:
     try:
         parse_yaml(text, "f.yaml")
     except BadFile as error:
-        message = str(error)
-        assert message.startswith("f.yaml")
-        assert len(message.splitlines()) == 1
-        assert len(message) < 300
+        return str(error)
+    return ""
+
+
+@settings(max_examples=300)
+@given(st.one_of(YAML_LIKE, st.text(st.characters(), max_size=40)))
+def test_random_text_is_read_or_refused_in_one_line_and_nothing_else(text: str) -> None:
+    message = refusal_of(text)
+    assert message.startswith("f.yaml") or not message
+    assert len(message.splitlines()) <= 1
+    assert len(message) < 300
 
 
 @settings(max_examples=100)
 @given(st.binary(max_size=40))
 def test_random_bytes_are_no_exception(raw: bytes) -> None:
-    try:
-        parse_yaml(raw.decode("latin-1"), "f.yaml")
-    except BadFile as error:
-        assert len(str(error).splitlines()) == 1
+    assert len(refusal_of(raw.decode("latin-1")).splitlines()) <= 1

@@ -136,8 +136,8 @@ def level(reader: AnchorReader, answer: str, competency: str = "field-surveys") 
     return readings[competency].level
 
 
-def total_weight(readings: Sequence[AnchorReading]) -> float:
-    return sum(one.weight for one in readings)
+def earned(readings: Sequence[AnchorReading]) -> float:
+    return sum(one.weight * (one.level - 1) for one in readings)
 
 
 def test_spans_are_pieces_of_the_answer_and_levels_stay_on_the_scale(plain: AnchorReader) -> None:
@@ -239,7 +239,7 @@ def test_padding_does_not_move_a_level(
         FLUFF.strip(),
     ],
 )
-def test_talk_without_substance_hardly_counts(reader: AnchorReader, answer: str) -> None:
-    empty = total_weight(reader.read(PACK, QUESTION, answer))
+def test_talk_without_substance_earns_next_to_nothing(reader: AnchorReader, answer: str) -> None:
+    empty = earned(reader.read(PACK, QUESTION, answer))
 
-    assert empty < 0.35 * total_weight(reader.read(PACK, QUESTION, STRONG))
+    assert empty < 0.2 * earned(reader.read(PACK, QUESTION, STRONG))

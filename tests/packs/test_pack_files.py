@@ -208,9 +208,7 @@ BAD_FILES: list[Any] = [
         id="another order",
     ),
     pytest.param("p.json", '{"A b": ["x", "y"]}', "competencies.0.id", id="a name with a blank"),
-    pytest.param(
-        "p.json", '{"ab": ["\\ud800", "y"]}', "holds a lone surrogate", id="a surrogate"
-    ),
+    pytest.param("p.json", '{"ab": ["\\ud800", "y"]}', "holds a lone surrogate", id="a surrogate"),
     pytest.param(
         "p.yaml", "a: [x, y]\na: [x, y]", ":2: key 'a' is there twice", id="twice in YAML"
     ),

@@ -24,7 +24,7 @@ Hold = Callable[..., DecisionRecord]
 
 def pack_with_surprise() -> RolePack:
     pack = small_pack()
-    fields = pack.questions[1].model_dump(exclude={"round", "difficulty", "minutes"})
+    fields = pack.questions[1].model_dump(mode="json", include=set(SurpriseCard.model_fields))
     card = SurpriseCard.model_validate(
         {**fields, "id": "half-the-budget", "title": "Half the budget", "kind": "budget-cut"}
     )
@@ -47,6 +47,14 @@ def one_axis_per_question(pack: RolePack) -> RolePack:
     return pack.model_copy(update={"questions": tuple(questions)})
 
 
+def with_blocking_flags(pack: RolePack) -> RolePack:
+    questions = []
+    for question in pack.questions:
+        flags = tuple(f.model_copy(update={"concern": "blocking"}) for f in question.red_flags)
+        questions.append(question.model_copy(update={"red_flags": flags}))
+    return pack.model_copy(update={"questions": tuple(questions)})
+
+
 def brief_for(pack: RolePack, **changes: object) -> Brief:
     fields: dict[str, object] = {
         "pack": PackRef(id=pack.id, version=pack.version, digest=pack.digest),
@@ -56,7 +64,6 @@ def brief_for(pack: RolePack, **changes: object) -> Brief:
         "seats": SEATS,
         "turns": 6,
         "level": "senior",
-        "engine": "scripted",
         **changes,
     }
     return Brief.model_validate(fields)
@@ -118,8 +125,8 @@ def hold() -> Hold:
         say: Say, engine: Engine | None = None, pack: RolePack | None = None, **changes: object
     ) -> DecisionRecord:
         role = pack or small_pack()
-        brief = brief_for(role, **changes)
-        return asyncio.run(interview(say, engine or ScriptedEngine(), role, brief))
+        mind = engine or ScriptedEngine()
+        return asyncio.run(interview(say, mind, role, brief_for(role, engine=mind.kind, **changes)))
 
     return held
 
@@ -149,8 +156,8 @@ def ai_only(hold: Hold) -> DecisionRecord:
 
 @pytest.fixture(scope="session")
 def practice(hold: Hold) -> DecisionRecord:
-    """Two answers, by an engine that says that it is the embedded one."""
-    return hold(lambda q: HALF, ScriptedEngine(kind="embedded"), engine="embedded", turns=2)
+    """One answer, read by an engine that says that it is the embedded one."""
+    return hold(lambda q: HALF, ScriptedEngine(kind="embedded"), turns=1)
 
 
 @pytest.fixture(scope="session")
@@ -169,10 +176,24 @@ def held_back(hold: Hold) -> DecisionRecord:
     return hold(say, pack=pack_with_surprise(), surprise=True, turns=8)
 
 
-@pytest.fixture(scope="session", params=["hired", "ai_only", "practice", "held_back", "all of it"])
+@pytest.fixture(scope="session")
+def vetoed(hold: Hold) -> DecisionRecord:
+    """Good answers, but a blocking risk that the candidate stands by."""
+
+    def say(question: Question) -> str:
+        risk = "To be quick we skip the check here. [!question-2/risk]"
+        return f"{GOOD} {risk}" if question.item == "question-2" else GOOD
+
+    return hold(say, pack=with_blocking_flags(small_pack()))
+
+
+KINDS = ("hired", "ai_only", "practice", "held_back", "vetoed", "debated")
+
+
+@pytest.fixture(scope="session", params=KINDS)
 def record(request: pytest.FixtureRequest) -> DecisionRecord:
     """Each kind of record that a report is made of."""
-    if request.param == "all of it":  # vetoes, moves, a surprise, a pass
+    if request.param == "debated":
         return finished()
     kind: DecisionRecord = request.getfixturevalue(request.param)
     return kind

@@ -5,7 +5,7 @@ import pytest
 from archpanel.domain import BadFile
 from archpanel.transcripts import Said, exchanges
 
-I, C = "Interviewer", "Candidate"
+ASK, SAY = "Interviewer", "Candidate"
 
 
 def said(*turns: tuple[str, str]) -> list[Said]:
@@ -20,24 +20,27 @@ def pairs(
 
 
 def test_a_question_and_its_answer_are_an_exchange() -> None:
-    assert pairs((I, "Why?"), (C, "So."), (I, "And?"), (C, "Thus.")) == [
-        (I, "Why?", "So."),
-        (I, "And?", "Thus."),
+    assert pairs((ASK, "Why?"), (SAY, "So."), (ASK, "And?"), (SAY, "Thus.")) == [
+        (ASK, "Why?", "So."),
+        (ASK, "And?", "Thus."),
     ]
 
 
 def test_turns_of_one_side_are_one_question_or_one_answer() -> None:
-    assert pairs((I, "Well."), ("Panel", "Why?"), (C, "So."), (C, "And so."), (I, "Bye.")) == [
-        ("Panel", "Well.\nWhy?", "So.\nAnd so.")
-    ]
+    assert pairs(
+        (ASK, "Well."), ("Panel", "Why?"), (SAY, "So."), (SAY, "And so."), (ASK, "Bye.")
+    ) == [("Panel", "Well.\nWhy?", "So.\nAnd so.")]
 
 
 def test_a_question_that_was_not_answered_is_left_out() -> None:
-    assert pairs((I, "Why?"), (C, "So."), (I, "Any questions?")) == [(I, "Why?", "So.")]
+    assert pairs((ASK, "Why?"), (SAY, "So."), (ASK, "Any questions?")) == [(ASK, "Why?", "So.")]
 
 
 def test_a_candidate_who_begins_was_asked_nothing() -> None:
-    assert pairs((C, "Hello."), (I, "Why?"), (C, "So.")) == [("", "", "Hello."), (I, "Why?", "So.")]
+    assert pairs((SAY, "Hello."), (ASK, "Why?"), (SAY, "So.")) == [
+        ("", "", "Hello."),
+        (ASK, "Why?", "So."),
+    ]
 
 
 @pytest.mark.parametrize("name", ["candidate", "CANDIDATE", "Applicant", "interviewee", "A"])
@@ -67,22 +70,24 @@ def test_the_candidate_may_be_named() -> None:
         pytest.param(
             [("Anna", "Why?"), ("Ben", "So.")], "", "name one of Anna, Ben", id="two names"
         ),
-        pytest.param([(I, "Why?"), (I, "Hm?")], "", "name one of Interviewer", id="one side alone"),
+        pytest.param(
+            [(ASK, "Why?"), (ASK, "Hm?")], "", "name one of Interviewer", id="one side alone"
+        ),
         pytest.param([("Anna", "I say.")], "", "name one of Anna", id="one stranger alone"),
         pytest.param(
-            [(I, "Why?"), ("Ben", "So."), ("Cy", "Thus.")],
+            [(ASK, "Why?"), ("Ben", "So."), ("Cy", "Thus.")],
             "",
             "name one of Interviewer, Ben, Cy",
             id="two strangers",
         ),
         pytest.param(
-            [(C, "So."), ("Applicant", "Thus.")],
+            [(SAY, "So."), ("Applicant", "Thus.")],
             "",
             "name one of Candidate, Applicant",
             id="two candidates",
         ),
         pytest.param(
-            [(I, "Why?"), (C, "So.")],
+            [(ASK, "Why?"), (SAY, "So.")],
             "Bob",
             "nobody is called 'Bob'; speakers: Interviewer, Candidate",
             id="a name that nobody has",

@@ -12,7 +12,7 @@ START = "00:00:01.000 --> 00:00:04.000"
 def read(tmp_path: Path, text: str | bytes, suffix: str = "vtt") -> list[tuple[str, str]]:
     path = tmp_path / f"interview.{suffix}"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [tuple(said) for said in read_transcript(path)]
+    return [(said.speaker, said.text) for said in read_transcript(path)]
 
 
 def vtt(*cues: str) -> str:

@@ -19,6 +19,7 @@ from archpanel.domain.bank import (
     Item,
     KeyPoint,
     RedFlag,
+    Risk,
     SurpriseCard,
 )
 from archpanel.domain.brief import Brief, EngineKind, PackRef, Purpose
@@ -33,7 +34,7 @@ from archpanel.domain.errors import (
     UnknownName,
 )
 from archpanel.domain.levels import Decision, Level, Recommendation, to_tenths
-from archpanel.domain.pack import RolePack, Round, View, World
+from archpanel.domain.pack import RolePack, Round, View, World, risks_of
 from archpanel.domain.persona import Persona, Severity
 from archpanel.domain.policy import MustHave, Policy, SeverityRule
 from archpanel.domain.question import Question, QuestionMove
@@ -98,6 +99,7 @@ __all__ = [
     "Recommendation",
     "RecordTampered",
     "RedFlag",
+    "Risk",
     "RoleKept",
     "RolePack",
     "Round",
@@ -115,5 +117,6 @@ __all__ = [
     "canonical",
     "canonical_json",
     "digest",
+    "risks_of",
     "to_tenths",
 ]

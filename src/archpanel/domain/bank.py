@@ -45,16 +45,21 @@ class KeyPoint(Record):
     """What the panel asks when the point is missing; it must not give the point away."""
 
 
-class RedFlag(Record):
-    """Something that a candidate should not say."""
+class Risk(Record):
+    """Something that a candidate should not say, and how the panel challenges it."""
 
     id: Slug
     competency: Slug
     concern: Concern
     flag: Phrase
-    said_as: Phrases = Field(min_length=3, max_length=6)
     challenge: Phrase
-    """The question by which the seat that owns the concern challenges it."""
+    """The question by which the seat that owns the concern challenges it; it gives nothing away."""
+
+
+class RedFlag(Risk):
+    """A risk that the author of a question foresaw, with ways in which candidates say it."""
+
+    said_as: Phrases = Field(min_length=3, max_length=6)
 
 
 class Example(Record):
@@ -80,6 +85,9 @@ class Item(Record):
     version: int = Field(ge=1)
     title: str = Field(min_length=4, max_length=70)
     worlds: Slugs = Field(min_length=1)
+    twins: Slugs = ()
+    """Items with a like theme elsewhere; no session asks both."""
+
     competencies: Slugs = Field(min_length=1, max_length=4)
     """Those that the item gives evidence for, the main one first."""
 
@@ -116,8 +124,6 @@ class BankQuestion(Item):
     round: Slug
     difficulty: Difficulty
     minutes: int = Field(ge=2, le=45)
-    twins: Slugs = ()
-    """Questions with a like theme in other rounds; no session asks both."""
 
 
 class SurpriseCard(Item):

@@ -22,6 +22,9 @@ class Competency(Record):
     """Which depth it belongs to: `ai` or `architecture` in the shipped pack."""
 
     summary: str = ""
+    challenge: str = Field(default="", max_length=240)
+    """What the panel asks about a weak claim in this matter; neutral, it gives nothing away."""
+
     anchors: tuple[str, ...] = Field(min_length=2, max_length=9)
     """What one observes at level 1, 2, ... of the pack's scale; specific to this competency."""
 

@@ -1,10 +1,11 @@
 """A role as data: what it asks for, how it is asked, how it is decided."""
 
+from collections.abc import Iterable
 from typing import Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from archpanel.domain.bank import BankQuestion, Form, Slug, Slugs, SurpriseCard
+from archpanel.domain.bank import BankQuestion, Form, Item, Risk, Slug, Slugs, SurpriseCard
 from archpanel.domain.base import Record
 from archpanel.domain.competency import Competency
 from archpanel.domain.errors import UnknownName
@@ -95,6 +96,29 @@ class RolePack(Record):
     def form(self, form_id: str) -> Form:
         """Return one form, or raise `UnknownName`."""
         return _find("form", self.forms, form_id)
+
+
+ANY = "any"
+"""Stands for the item in the id of a risk that no question foresaw: `any/security-architecture`."""
+
+
+def risks_of(items: Iterable[Item], competencies: Iterable[Competency]) -> dict[str, Risk]:
+    """Return every risk that the panel can hear, by full id.
+
+    These are the red flags of all items (`item/flag`), and for each competency that has a
+    challenge the weak claim that nobody foresaw (`any/competency`).
+    """
+    foreseen: dict[str, Risk] = {f"{i.id}/{flag.id}": flag for i in items for flag in i.red_flags}
+    for competency in competencies:
+        if competency.challenge:
+            foreseen[f"{ANY}/{competency.id}"] = Risk(
+                id=competency.id,
+                competency=competency.id,
+                concern="serious",
+                flag=f"A weak or risky claim about {competency.name.lower()}.",
+                challenge=competency.challenge,
+            )
+    return foreseen
 
 
 _Named = TypeVar("_Named", Competency, BankQuestion, SurpriseCard, Round, Form)

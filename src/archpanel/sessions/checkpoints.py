@@ -1,5 +1,6 @@
 """LangGraph's checkpoints: where the flow stands. Losing them loses nothing but time."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,8 +34,12 @@ async def open_checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
 
 
 async def forget_thread(saver: AsyncSqliteSaver, session: str) -> bool:
-    """Delete a session's checkpoints; return whether their bytes left the write-ahead log too."""
+    """Delete a session's checkpoints; return whether no byte of them is left in the files."""
     await saver.adelete_thread(session)
+    try:
+        await saver.conn.execute("VACUUM")
+    except sqlite3.OperationalError:  # another process writes
+        return False
     async with saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
         row = await cursor.fetchone()
     return row is not None and row[0] == 0

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import OperationalError
 
 from archpanel.sessions.first_write import insert_once
 
@@ -149,6 +150,22 @@ def open_database(url: str) -> Engine:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
         _migrate(connection)
     return engine
+
+
+def forget_bytes(engine: Engine) -> bool:
+    """Wipe what deleted rows left in SQLite's files; return whether that was possible.
+
+    `secure_delete` zeroes the rows themselves, but not the copies that stay behind in a page when
+    SQLite moves rows between pages. Only writing the whole file anew leaves those out.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        try:
+            connection.execute(text("VACUUM"))
+        except OperationalError:  # another process writes
+            return False
+        return bool(connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")) == 0)
 
 
 def make_private(path: Path) -> None:

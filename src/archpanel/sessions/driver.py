@@ -25,6 +25,9 @@ from archpanel.graphs.panel import unanswered
 STEPS_PER_RESUME = 25
 """A resume passes at most ask, wait, judge, debrief and decide; LangGraph's own limit is 10,007."""
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, NotImplementedError)
+"""What LangGraph raises for bytes that it did not write; a database that fails raises others."""
+
 
 class Driver:
     """Drives one session on one checkpointer."""
@@ -80,10 +83,12 @@ class Driver:
     async def _look(self) -> StateSnapshot:
         """Return where the flow stands; one that cannot be read is as good as lost."""
         try:
-            return await self._graph.aget_state(self._config())
-        except (ValueError, TypeError, LookupError) as error:
-            await self._rebuild(f"its checkpoint cannot be read: {type(error).__name__}")
-            return await self._graph.aget_state(self._config())
+            snapshot = await self._graph.aget_state(self._config())
+            _interrupts(snapshot)
+            return snapshot
+        except UNREADABLE as error:
+            await self._rebuild(f"its checkpoint cannot be read ({type(error).__name__})")
+            return await self._look()
 
     async def _push(self, snapshot: StateSnapshot, step: Any) -> None:
         """Take one step; if the checkpoint is torn and nothing moves, start the flow anew."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Engine as Database
-from sqlalchemy import Select, and_, delete, insert, select, text
+from sqlalchemy import Select, and_, delete, insert, select
 
 from archpanel.agents.chair import Bank
 from archpanel.agents.engine import Engine
@@ -32,7 +32,7 @@ from archpanel.domain import (
 from archpanel.graphs import Panel, Records
 from archpanel.packs import load_pack
 from archpanel.sessions.checkpoints import forget_thread, open_checkpoints
-from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS
+from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS, forget_bytes
 from archpanel.sessions.driver import Driver
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.inbox import accept
@@ -213,11 +213,11 @@ class Sessions:
         }
 
     async def erase(self, session: str) -> None:
-        """Erase a session: rows, checkpoints, and the bytes they leave in the write-ahead logs.
+        """Erase a session: rows, checkpoints, and the bytes that these leave in the files.
 
         Raises:
             SessionBusy: it is being driven right now; nothing was erased.
-            PanelError: it is erased, but another process holds a write-ahead log with bytes of it.
+            PanelError: it is erased, but another process kept the files from being wiped.
         """
         row = self.find(session)
         lease = Lease(self._database, row.id, new_owner())
@@ -231,17 +231,11 @@ class Sessions:
                 connection.execute(delete(SESSIONS).where(SESSIONS.c.id == row.id))
         finally:
             lease.give_back()
-        if not (self._forget_bytes() and gone):
+        if not (forget_bytes(self._database) and gone):
             raise PanelError(
-                f"Session {row.id} is erased, but another process reads the database right now. "
-                "The last bytes of it go when that process ends."
+                f"Session {row.id} is erased, but another process uses the database right now, so "
+                "bytes of it are left in the file. They go with the next session that is erased."
             )
-
-    def _forget_bytes(self) -> bool:
-        if self._database.dialect.name != "sqlite":
-            return True
-        with self._database.connect() as connection:
-            return bool(connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")) == 0)
 
     async def fork(self, session: str, turn: int) -> str:
         """Open a copy of a session up to and including question `turn`, without its answer.
@@ -286,7 +280,7 @@ def assemble(
     return Panel(
         setting=setting,
         interviewers={p.id: Interviewer(p, engine, setting) for p in seated},
-        bank=Bank(pack.questions, pack.surprises, brief.form),
+        bank=Bank(pack.questions, pack.surprises, brief.form, pack.competencies),
         records=records,
         reads_first=brief.engine != "llm",
         software=software,

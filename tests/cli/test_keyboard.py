@@ -1,0 +1,186 @@
+"""The answer box: what one types is sent as it stands, commands are never sent, nothing is lost."""
+
+import asyncio
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from archpanel.cli.exits import INTERRUPTED, OK, Paused
+from archpanel.cli.keyboard import COMMANDS, Keyboard, command_of
+from archpanel.cli.stage import Stage
+from archpanel.domain import Question
+
+ENTER, NEW_LINE, ALT_ENTER = "\r", "\n", "\x1b\r"
+CTRL_C, CTRL_D, EDITOR = "\x03", "\x04", "\x18\x05"
+PASTED = "\x1b[200~first line\nsecond line\x1b[201~"
+
+
+def question(number: int = 1) -> Question:
+    return Question(
+        id=f"q{number}",
+        persona="startup_cto",
+        move="open",
+        item="retries-on-retries",
+        item_digest="",
+        round="coding",
+        competencies=("evaluation",),
+        text="What would you do?",
+        reason="It is next.",
+    )
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    monkeypatch.setenv("TERM", "xterm")
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        yield typed
+
+
+def listen(draft: str = "", asked: Question | None = None) -> str | None:
+    return asyncio.run(Keyboard(Stage(quiet=True)).listen(asked or question(), draft))
+
+
+def test_enter_sends_what_was_typed(keys: PipeInput) -> None:
+    keys.send_text(f"I would add a limit.{ENTER}")
+    assert listen() == "I would add a limit."
+
+
+@pytest.mark.parametrize("key", [NEW_LINE, ALT_ENTER], ids=["ctrl-j", "alt-enter"])
+def test_an_answer_may_have_several_lines(keys: PipeInput, key: str) -> None:
+    keys.send_text(f"one{key}two{key}{key}three{ENTER}")
+    assert listen() == "one\ntwo\n\nthree"
+
+
+def test_a_paste_keeps_its_lines_and_is_not_sent(keys: PipeInput) -> None:
+    keys.send_text(f"{PASTED} and more{ENTER}")
+    assert listen() == "first line\nsecond line and more"
+
+
+def test_a_draft_is_given_back_to_go_on_with(keys: PipeInput) -> None:
+    keys.send_text(f" and its end{ENTER}")
+    assert listen(draft="The beginning") == "The beginning and its end"
+
+
+def test_pass_and_clarify(keys: PipeInput) -> None:
+    keys.send_text(f"/pass{ENTER}")
+    assert listen() == ""
+    keys.send_text(f"  /CLARIFY {ENTER}")
+    assert listen() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "draft", "code"),
+    [
+        pytest.param(f"half an answer{CTRL_C}", "half an answer", INTERRUPTED, id="ctrl-c"),
+        pytest.param(CTRL_D, "", OK, id="ctrl-d"),
+        pytest.param(f"/pause{ENTER}", "", OK, id="pause"),
+        pytest.param(f"/quit{ENTER}", "", OK, id="another name"),
+    ],
+)
+def test_leaving_keeps_what_was_typed(keys: PipeInput, typed: str, draft: str, code: int) -> None:
+    keys.send_text(typed)
+    with pytest.raises(Paused) as pause:
+        listen()
+    assert (pause.value.draft, pause.value.code) == (draft, code)
+
+
+def test_help_lists_the_commands_and_asks_again(
+    keys: PipeInput, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys.send_text(f"/help{ENTER}And now the answer.{ENTER}")
+    assert listen() == "And now the answer."
+    shown = capsys.readouterr().err
+    assert all(name in shown for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/pass I have no idea", "/pass stands alone. Nothing was sent."),
+        ("/clarify what is meant by it?", "/clarify stands alone. Nothing was sent."),
+        ("/hint", "There is no /hint. /help lists what there is."),
+    ],
+)
+def test_what_looks_like_a_command_is_not_sent_and_comes_back(
+    keys: PipeInput, capsys: pytest.CaptureFixture[str], typed: str, told: str
+) -> None:
+    keys.send_text(f"{typed}{ENTER}{CTRL_C}")
+    with pytest.raises(Paused) as pause:
+        listen()
+    assert pause.value.draft == typed
+    assert told in capsys.readouterr().err
+
+
+def test_an_empty_answer_is_not_sent(keys: PipeInput, capsys: pytest.CaptureFixture[str]) -> None:
+    keys.send_text(f"{ENTER}  {ENTER}Something.{ENTER}")
+    assert listen() == "Something."
+    assert "Nothing typed yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("An answer.", ""),
+        ("/etc/hosts is where I would look first", ""),
+        ("/pass\nis the first line of an answer", ""),
+        ("", ""),
+        ("/PASS", "/pass"),
+        ("/skip", "/pass"),
+        ("/exit", "/pause"),
+        ("/?", "/help"),
+        ("/etc/hosts", "/etc/hosts"),
+        ("/pass on it", "/pass on it"),
+    ],
+)
+def test_a_command_stands_alone(said: str, command: str) -> None:
+    assert command_of(said) == command
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An editor that adds a line."""
+    script = tmp_path / "editor.sh"
+    script.write_text('#!/bin/sh\nprintf " written in the editor" >> "$1"\n', encoding="utf-8")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", str(script))
+    return script
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for an editor is a shell script")
+def test_an_answer_can_be_written_in_the_editor(keys: PipeInput, editor: Path) -> None:
+    async def type_slowly() -> str | None:
+        listening = asyncio.create_task(Keyboard(Stage(quiet=True)).listen(question(), ""))
+        keys.send_text(f"/edit{ENTER}")
+        await asyncio.sleep(0.5)  # the editor opens and closes
+        assert not listening.done()  # closing it sends nothing
+        keys.send_text(f"{EDITOR}")
+        await asyncio.sleep(0.5)
+        keys.send_text(f".{ENTER}")
+        return await listening
+
+    said = asyncio.run(type_slowly())
+    assert said == " written in the editor written in the editor."
+
+
+def test_the_clock_of_a_question_goes_on_after_clarify(
+    keys: PipeInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyboard = Keyboard(Stage(quiet=True))
+    now = [100.0]
+    monkeypatch.setattr("archpanel.cli.keyboard.time.monotonic", lambda: now[0])
+    keys.send_text(f"/clarify{ENTER}")
+    asyncio.run(keyboard.listen(question(1), ""))
+    now[0] += 65
+    keys.send_text(f"An answer.{ENTER}")
+    asyncio.run(keyboard.listen(question(1), ""))
+    assert "<b>1:05</b>" in keyboard._clock().value
+    keys.send_text(f"Another.{ENTER}")
+    asyncio.run(keyboard.listen(question(2), ""))
+    assert "this question <b>0:00</b>" in keyboard._clock().value

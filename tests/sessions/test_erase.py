@@ -1,0 +1,196 @@
+"""What is erased is gone: from the tables, from the files, and for good."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+from interviews import RISK, THOROUGH, new_session, sessions_in, talk
+from sqlalchemy import func, select
+
+from archpanel.domain import Move, PanelError, Question, SessionBusy, UnknownName
+from archpanel.sessions import open_database
+from archpanel.sessions.database import INBOX, PER_SESSION
+from archpanel.sessions.lease import Lease, new_owner
+
+DRAW = Random(7)
+
+
+def secret() -> str:
+    return "".join(DRAW.choices("bcdfghjklmnpqrstvwxz", k=12))
+
+
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def rows_of(folder: Path, session: str) -> dict[str, int]:
+    database = open_database(str(folder / "sessions.sqlite"))
+    with database.connect() as connection:
+        found = {
+            table.name: connection.scalar(
+                select(func.count()).select_from(table).where(table.c.session == session)
+            )
+            for table in PER_SESSION
+        }
+    database.dispose()
+    return {name: count for name, count in found.items() if count}
+
+
+async def test_an_erased_session_leaves_no_byte_of_what_was_said(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    gone, stays = new_session(sessions), new_session(sessions)
+    said: dict[str, list[str]] = {gone: [], stays: []}
+
+    def speak(session: str, question: Question) -> str:
+        words = [secret() for _ in range(40)]
+        said[session] += words
+        risk = RISK if question.item == "question-2" else ""
+        return f"{' '.join(words[:20])}. {THOROUGH} {risk} {' '.join(words[20:])}."
+
+    draft = secret()
+    for _ in range(6):
+        for session in (gone, stays):
+            await talk(sessions, session, lambda q, s=session: speak(s, q), turns=1)
+            open_ones = [q.id for q in await sessions.records(session).questions()]
+            sessions.keep_draft(session, open_ones[-1], f"{draft} {session}")
+    before = bytes_in(tmp_path)
+    assert all(word.encode() in before for words in said.values() for word in words)
+
+    await sessions.erase(gone)
+
+    left = bytes_in(tmp_path)
+    assert [word for word in said[gone] if word.encode() in left] == []
+    assert gone.encode() not in left
+    assert f"{draft} {gone}".encode() not in left
+    assert all(word.encode() in left for word in said[stays])
+    assert sessions.record(stays).session == stays
+
+
+async def test_erasing_waits_for_a_reader_that_is_about_to_leave(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session, word = new_session(sessions), secret()
+    await talk(sessions, session, lambda q: f"{word}. {THOROUGH}", turns=2)
+    database = open_database(str(tmp_path / "sessions.sqlite"))
+    reader = database.connect()
+    reader.exec_driver_sql("BEGIN")
+    reader.exec_driver_sql("SELECT count(*) FROM inbox").scalar()
+    leaving = threading.Timer(0.5, reader.invalidate)
+    leaving.start()
+
+    await sessions.erase(session)
+
+    leaving.join()
+    database.dispose()
+    assert word.encode() not in bytes_in(tmp_path)
+
+
+async def test_a_second_erasure_says_that_there_is_no_such_session(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: THOROUGH, turns=1)
+
+    await sessions.erase(session)
+
+    with pytest.raises(UnknownName, match="No session is called"):
+        await sessions.erase(session)
+    assert rows_of(tmp_path, session) == {}
+    assert sessions.list() == []
+
+
+async def test_a_session_that_is_driven_is_not_erased(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: THOROUGH, turns=1)
+    before = rows_of(tmp_path, session)
+    database = open_database(str(tmp_path / "sessions.sqlite"))
+
+    async with Lease(database, session, new_owner()).held():
+        with pytest.raises(SessionBusy):
+            await sessions.erase(session)
+        assert {**rows_of(tmp_path, session)} == {**before, "leases": 1}
+
+    await sessions.erase(session)
+    assert rows_of(tmp_path, session) == {}
+    database.dispose()
+
+
+async def test_an_erasure_that_fails_can_be_tried_again_at_once(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: THOROUGH, turns=1)
+    checkpoints = tmp_path / "checkpoints.sqlite"
+    sound = checkpoints.read_bytes()
+    for file in tmp_path.glob("checkpoints.sqlite-*"):
+        file.unlink()
+    checkpoints.write_bytes(b"not a database, for a moment" * 100)
+    with pytest.raises(Exception, match="not a database"):
+        await sessions.erase(session)
+    assert "inbox" in rows_of(tmp_path, session)
+    checkpoints.write_bytes(sound)
+
+    await sessions.erase(session)
+
+    assert rows_of(tmp_path, session) == {}
+
+
+async def test_nothing_can_be_written_about_an_erased_session(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session, word = new_session(sessions), secret()
+    question = await talk(sessions, session, lambda q: THOROUGH, turns=6)
+    assert question is None
+    record = sessions.record(session)
+    records = sessions.records(session)
+    move = Move(
+        persona="first_seat", competency="gamma", origin=5, to=4, evidence="a1:0-9", round=2,
+        reason=word,
+    )  # fmt: skip
+
+    await sessions.erase(session)
+
+    with pytest.raises(UnknownName):
+        sessions.answer(session, "q1", word)
+    for late in (
+        lambda: records.put_question(record.questions[0]),
+        lambda: records.put_assessment(record.assessments[0], "digest"),
+        lambda: records.put_ballot(record.sealed_ballots[0]),
+        lambda: records.put_round(2, [move]),
+        lambda: records.put_verdict(record),
+    ):
+        with pytest.raises(PanelError, match="does not exist, or was erased"):
+            await late()
+    with pytest.raises(PanelError, match="does not exist, or was erased"):
+        sessions.keep_draft(session, "q1", word)
+    assert rows_of(tmp_path, session) == {}
+    assert word.encode() not in bytes_in(tmp_path)
+
+
+async def test_answers_that_race_with_an_erasure_are_kept_nowhere(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    for _ in range(12):
+        session = new_session(sessions)
+        await sessions.advance(session)
+        gate = threading.Barrier(5)
+
+        def submit(n: int, session: str = session, gate: threading.Barrier = gate) -> None:
+            gate.wait()
+            try:
+                sessions.answer(session, "q1", f"Answer {n}.", key=f"k{n}")
+                sessions.keep_draft(session, "q1", f"Draft {n}.")
+            except PanelError:
+                pass
+
+        with ThreadPoolExecutor(5) as pool:
+            submitted = [pool.submit(submit, n) for n in range(4)]
+            await asyncio.to_thread(gate.wait)
+            await sessions.erase(session)
+            for one in submitted:
+                one.result()
+
+        assert rows_of(tmp_path, session) == {}
+    database = open_database(str(tmp_path / "sessions.sqlite"))
+    with database.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(INBOX)) == 0
+    database.dispose()
