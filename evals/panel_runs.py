@@ -139,7 +139,7 @@ async def assess_alone(
 
 
 def item_level(item: Item, assessment: Assessment, top: int) -> float:
-    """Return one level for an answer: its competencies' levels by the weight of their key points."""
+    """Return one level for an answer: its competencies by the weight of their key points."""
     weight: dict[str, int] = {}
     for point in item.key_points:
         weight[point.competency] = weight.get(point.competency, 0) + point.weight

@@ -14,6 +14,9 @@ from hypothesis import settings
 settings.register_profile("archpanel", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("archpanel")
 
+# The product sets this before it imports langgraph; a test module may import langgraph first.
+os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+
 _NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there: what a child process sends through this proxy fails at once."""
 

@@ -52,12 +52,18 @@ class ClaimWeights:
 
     def risk_of(self, vectors: Table, signs: Table) -> Table:
         """Return for each sentence the probability that it is a weak claim."""
-        table = np.hstack([vectors - self.centre, signs])
+        table = np.hstack([centred(vectors, self.centre), signs])
         return np.asarray(1 / (1 + np.exp(-np.clip(table @ self.risk + self.risk_bias, -30, 30))))
 
     def matter_of(self, vectors: Table) -> Table:
         """Return for each sentence a score per competency."""
-        return np.asarray((vectors - self.centre) @ self.matter.T + self.matter_bias)
+        return np.asarray(centred(vectors, self.centre) @ self.matter.T + self.matter_bias)
+
+
+def centred(vectors: Table, centre: Table) -> Table:
+    """Return vectors without what all sentences of the field share, of length 1."""
+    moved = vectors - centre
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
 
 
 @lru_cache(maxsize=2)

@@ -49,16 +49,15 @@ _NEGATED = _any(
     r"\b(?:ne|pas|jamais|sans|aucune?|nunca|jamás|sin|ningun[oa]?|mai|senza|nessun[oa]?)\b",
 )
 _REFUSED = _any(
-    r"^\W*(?:(?:and|but|so|also|then|plus|no|well|personally|honestly|frankly|for me),? )*"
-    r"(?:I|we|you|one|they|people|nobody|no one|there|it|the \w+|an? \w+|my \w+|our \w+)"
-    r"(?: (?!and\b|that\b|because\b|when\b|so\b|until\b|if\b|which\b)[\w'\u2019]+){0,3}?"
-    r"(?: (?:not|never|no)\b|n['\u2019]t\b)",
-    r"^\W*(?:(?:and|but|so|also|then),? )*(?:not|never|no|don['\u2019]t|do not|nobody|no one)\b",
-    r"(?<!so )(?<!that )(?<!if )\b(?:I|we|I['\u2019]d|we['\u2019]d)(?: would| will| do| can"
-    r"| could)?"
-    r"(?:n['\u2019]t| not| never)\b",
+    r"(?<!so )(?<!that )(?<!if )(?<!which )(?<!who )(?<!what )(?<!where )(?<!one )(?<!because )"
+    r"\b(?:I|we|you|one|people)(?:['\u2019](?:d|ll))?(?: (?:would|will|should|do|did|have|had|also"
+    r"|really|personally|certainly|simply|just|rather|sooner))*(?: not| never|n['\u2019]t"
+    r"| won['\u2019]t)\b"
+    r"(?! (?:know|sure|certain|only|just)\b)",
+    r"^\W*(?:(?:and|but|so|also|then),? )*(?:never|don['\u2019]t|do not)\b",
+    r"\b(?:I|we)(?:['\u2019]d| would)? (?:refuse to|see no|have no (?:use|interest|intention))\b",
     r"\b(?:ich|wir|man)(?: \w+){0,6} (?:nicht|kein\w*|nie|niemals)\b",
-    r"\bfar from\b|\brefuse to\b|\bthe last thing\b",
+    r"\bthe last thing\b",
 )
 _ONLY_IF = re.compile(
     r"(?:\b(?:not|never|no|nothing|none|nobody|cannot)\b|n['\u2019]t\b).{3,80}\b(?:until|unless"
@@ -68,12 +67,33 @@ _ONLY_IF = re.compile(
 )
 """Two negations that demand something: "no change goes out without a replay"."""
 
+_MISTAKE = (
+    r"(?:a mistake|mistaken|an error|wrong|naive|foolish|silly|dangerous|not true|untrue|false"
+    r"|a myth"
+    r"|nonsense|incorrect|absurd|misguided|a fallacy|a misconception|not the case|not how)"
+)
+_FRAME = _any(
+    rf"\b(?:is|are|was|be|['\u2019]s|it)(?: \w+){{0,2}} {_MISTAKE}"
+    r"(?: (?!thing|way|place|tool|answer|model)\w+){0,2} (?:that|to|when)\b",
+    r"\b(?:opposite|reverse|contrary|converse)(?: of (?:this|that|it|what \w+ \w+))?"
+    r"(?: (?:is|holds|would be|applies)\b|:)",
+    r"\bcontrary to (?:the (?:idea|belief|view|advice)|what|those who)\b",
+    r"\b(?:I|we)(?: would| do| can|['\u2019]d)?(?: \w+)? ?(?:n['\u2019]t|not)? ?(?:disagree|deny"
+    r"|dispute|reject|contest|doubt|(?:not|n['\u2019]t) (?:agree|believe|think|accept|buy"
+    r"|share the view)) (?:that|with the|with those|it when|the idea|the claim)\b",
+    r"^\W*(?:and |but |so )?(?:nobody (?:needs|should|has|ought) to|who needs|why (?:would|should"
+    r"|on earth))\b",
+    r"\bit is (?:not|hardly) (?:so |true |the case )?that\b",
+)
+"""A denial of everything that follows in its sentence."""
+
 _THING = r"(?:that|this|it|them|those|these|any of (?:that|this|it)|such things?)"
 _REJECTED = _any(
     r"\bno (?:real |good |actual |great )?(?:need|point|reason|value|sense|use|benefit|merit)\b",
     r"\b(?:not|n['\u2019]t|never|hardly|barely|scarcely) (?:\w+ ){0,2}"
     r"(?:worth|necessary|need(?:ed)?|bother\w*|matter\w*|care|convinced|buy|believe|useful|helpful"
-    r"|required|see (?:the |any |much |a |why|what)|saw (?:the |any |much |a |why|what)"
+    r"|required|see (?:the (?:point|need|value)|any |much |why|what for)|saw (?:the (?:point|need"
+    r"|value)|any |much |why|what for)"
     r"|seen (?:the |any |much )|understood (?:the |why)|understand why|hold with|agree|a fan"
     r"|waste|spend (?:\w+ )?(?:time|effort|money)|worry|lose sleep|persuaded|sold on)\b",
     r"\byet to (?:see|hear|find|meet|understand)\b|\b(?:we|I|one) can (?:easily "
@@ -81,7 +101,10 @@ _REJECTED = _any(
     r"\b(?:waste of|wasted?|overkill|over-?engineer\w*|pointless|needless\w*|unnecessary|useless"
     r"|overrated|overhyped|hype|theat(?:re|er)|nonsense|premature|paranoi\w*|gold[- ]plating"
     r"|red tape|box[- ]ticking|busy ?work|bureaucra\w*|superfluous|redundant|cargo cult|folklore"
-    r"|dogma|a fad|a myth|a distraction|a luxury|nice[- ]to[- ]have|academic|rubbish|silly"
+    r"|dogma|no,? thanks?|no,? thank you|not (?:really )?my (?:cup of tea|thing|style|approach|way)"
+    r"|not (?:really )?for (?:me|us)|forget (?:it|that|about it)|let['\u2019]s not|(?:I"
+    r"|we)['\u2019]ll pass|a fad|a myth|a distraction|a luxury|nice[- ]to[- ]have|academic"
+    r"|rubbish|silly"
     r"|excessive|ceremony)\b",
     r"\b(?:would|['\u2019]d|can|could|will|['\u2019]ll|may|might|to|and|simply|just|rather"
     r"|happily|gladly)"
@@ -91,7 +114,9 @@ _REJECTED = _any(
     r"\b(?:I|we|I['\u2019]d|we['\u2019]d) (?:\w+ )?(?:skip|disagree|doubt|dismiss|oppose|resist"
     r"|object to"
     r"|steer clear)\b",
-    r"\b(?:against|sceptical of|skeptical of|tired of|allergic to|opposed to) (?:\w+)",
+    r"\b(?:I|we)(?:['\u2019](?:m|re)| am| are) (?:\w+ )?(?:against|sceptical of|skeptical of"
+    r"|tired of"
+    r"|allergic to|opposed to)\b",
     r"\b(?:it is|it['\u2019]s|that is|that['\u2019]s|is) (?:simply |just |plain )?(?:not true"
     r"|untrue|false"
     r"|wrong|mistaken|incorrect)\b",
@@ -137,21 +162,25 @@ _HEDGED = _any(
     r"\b(?:I think|I guess|I suppose|maybe|perhaps|probably|possibly|might|not (?:\w+ )?sure"
     r"|in my opinion|sort of|kind of|I believe|I would say|roughly|more or less)\b",
 )
-_OTHERS_ANSWER = (
-    r"(?:(?:the |a |an |this |that |your |another |previous |other |earlier |last |first |second )*"
-    r"(?:(?:model|sample|reference|ideal|expected|perfect|correct|official|textbook|best|top|right"
-    r"|gold|strong|good|suggested|published) (?:answer|response|solution)s?(?: sheet| key)?"
-    r"|answer (?:key|sheet|guide)|rubric|score ?card|marking (?:scheme|guide)|grading (?:guide"
-    r"|scheme)"
-    r"|(?:candidate|applicant|interviewee)s?(?: before me| [A-Z0-9]{1,4})?))"
+_ARTICLE = r"(?:(?:the|a|an|this|that|your|another|previous|other|earlier|last|first|second|one) )*"
+_REFERENCE = (
+    rf"{_ARTICLE}(?:(?:model|sample|reference|ideal|expected|official|textbook|gold|suggested"
+    r"|published) (?:answer|response|solution)s?(?: sheet| key)?|answer (?:key|sheet|guide)|rubric"
+    r"|score ?card|marking (?:scheme|guide)|grading (?:guide|scheme))"
 )
+_SOMEBODY = rf"{_ARTICLE}(?:candidate|applicant|interviewee)s?(?: before me| [A-Z0-9]{{1,4}}\b)?"
+_PRAISED = rf"{_ARTICLE}(?:perfect|correct|right|best|top|strong|good) (?:answer|response)s?"
 _BORROWED = _any(
-    rf"\b{_OTHERS_ANSWER} (?:\w+ ){{0,3}}(?:say|says|said|answer\w*|reads?|goes|is|was|would be"
-    rf"|would"
-    r" say|lists?|wrote|states?|contains?|asks? for|wants?|looks for|expects?|mentions?|includes?"
-    r"|put it|replied|explained|told|gave|has)\b",
-    rf"\b(?:from|according to|quoting|quote|per|as in|copied from|says|in"
-    rf"|to quote) {_OTHERS_ANSWER}\b",
+    rf"\b{_REFERENCE}(?: \w+){{0,3}} (?:say|says|said|reads?|goes|is|was|be|lists?|states?"
+    rf"|contains?"
+    r"|asks? for|wants?|looks for|expects?|mentions?|includes?|has)\b",
+    rf"\b{_SOMEBODY}(?: \w+){{0,3}} (?:say|says|said|answer(?:ed|s)?|wrote|replied|explained|told"
+    rf"|gave"
+    r"|put it)\b",
+    rf"\b{_PRAISED}(?: \w+){{0,2}} (?:says?|said|reads?|goes|lists?|looks? like|sounds? like)\b",
+    rf"\b{_PRAISED}(?: \w+){{0,2}} (?:the following|as follows|like this)\b",
+    rf"\b(?:from|according to|quoting|quote|per|copied from|to quote) (?:{_REFERENCE}"
+    rf"|{_SOMEBODY})\b",
     r"\b(?:key points?|rubric|scoring points|expected points|criteria) *:",
     r"\b(?:the|this|a|my) (?:guide|crib sheet|cheat sheet|prep (?:book|guide)|chatbot|leaked \w+)"
     r" (?:\w+ )?(?:says?|lists?|reads?|tells?)\b",
@@ -208,11 +237,11 @@ def either(one: Cues, two: Cues) -> Cues:
 
 def stands_alone(text: str, cues: Cues) -> bool:
     """Tell whether a piece does nothing but reject: "I never saw the point."."""
-    if not (cues.rejected or (cues.negated and _ANAPHOR.search(text))):
-        return False
-    own = [word for word in words(text) if word not in _GENERIC]
-    few = 2 if cues.rejected else 1
-    return len(own) <= 3 and (len(own) <= few or bool(_ANAPHOR.search(text)))
+    own = sum(word not in _GENERIC for word in words(text))
+    back = bool(_ANAPHOR.search(text))
+    if cues.rejected:
+        return own <= (3 if back else 2)
+    return cues.refused and back and own <= 1
 
 
 def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
@@ -225,6 +254,8 @@ def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[
     for at, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         if stands_alone(segment.text, cue):
             taken_back |= set(_said_before(segments, at))
+        if _FRAME.search(segment.text):
+            taken_back |= {at, *_rest_of_sentence(segments, at)}
         if segment.text.endswith(":") and (cue.rejected or cue.refused or cue.negated):
             taken_back |= set(_listed_after(segments, at))
     return frozenset(taken_back)
@@ -233,22 +264,31 @@ def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[
 def borrowed_from(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
     """Return the pieces that repeat somebody else's answer: the announcement and what follows it.
 
-    It ends with the paragraph, or where the candidate speaks for themselves again.
+    It ends where the quotation ends; without quotation marks with the paragraph, or where the
+    candidate speaks for themselves again.
     """
     lent: set[int] = set()
     for at, cue in enumerate(cues):
-        if not cue.borrowed:
-            continue
-        lent.add(at)
-        announces = segments[at].text.rstrip().endswith((":", '"', "\u201c", "-", ","))
-        for after in range(at + 1, len(segments)):
-            same = segments[after].sentence == segments[at].sentence
-            if not same and (not announces or _own_voice(segments[after].text)):
-                break
-            lent.add(after)
+        if cue.borrowed and at not in lent:
+            lent |= set(range(at, _end_of_loan(segments, at)))
     return frozenset(lent)
 
 
+def _end_of_loan(segments: Sequence[Segment], at: int) -> int:
+    marks = 0
+    for after in range(at, len(segments)):
+        segment = segments[after]
+        if segment.paragraph != segments[at].paragraph and not marks % 2:
+            return after
+        if after > at and not marks and _own_voice(segment.text):
+            return after
+        marks += len(_QUOTE_MARK.findall(segment.text))
+        if marks and not marks % 2:
+            return after + 1
+    return len(segments)
+
+
+_QUOTE_MARK = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 _OWN_VOICE = _any(
     r"^\W*(?:but |now |so )?(?:for me|my own|personally|in my own words|myself|my (?:view|take))\b",
     r"^\W*(?:but|however|instead),? (?:I|we|my)\b",
@@ -258,6 +298,11 @@ _OWN_VOICE = _any(
 
 def _own_voice(text: str) -> bool:
     return bool(_OWN_VOICE.search(text))
+
+
+def _rest_of_sentence(segments: Sequence[Segment], at: int) -> list[int]:
+    sentence = segments[at].sentence
+    return [i for i in range(at + 1, len(segments)) if segments[i].sentence == sentence]
 
 
 def _said_before(segments: Sequence[Segment], at: int) -> list[int]:

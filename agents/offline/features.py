@@ -24,32 +24,24 @@ from archpanel.domain import Item
 Matrix = npt.NDArray[np.float32]
 
 NAMES = (
-    "said",  # nearest way of saying it
-    "said_top2",  # mean of the two nearest: one lucky phrase is not enough
-    "wrong",  # nearest wrong version
-    "margin",  # said minus wrong
-    "lead",  # said minus the nearest phrase of another point
-    "lean",  # position between the mean wrong and the mean right version
-    "same_way",  # nearest right version with the same polarity
-    "other_way",  # nearest right version with the opposite polarity
-    "wrong_same_way",  # nearest wrong version with the same polarity
-    "wrong_other_way",  # nearest wrong version with the opposite polarity
-    "stance",  # learned: how dismissive the piece sounds, whatever its topic
-    "stance_over",  # the same, compared with the right versions of this point
-    "flag",  # nearest red flag minus said
-    "recall",  # share of a phrase's own words that occur, question words left out
-    "precision",  # share of the piece's own words that occur in the phrases
-    "echo",  # nearest sentence of question, scene and probes minus said
+    "said",  # mean of the two nearest right versions: one lucky phrase is not enough
+    "margin",  # nearest right version minus nearest wrong one
+    "lead",  # nearest right version minus the nearest phrase of another point
+    "denied_wrong",  # nearest wrong version of the opposite polarity
+    "stance",  # learned: how dismissive or naive the piece sounds, whatever its topic
+    "flag",  # nearest red flag minus nearest right version
+    "shared",  # share of the piece's own words that occur in the right versions
+    "echo",  # nearest sentence of question, scene and probes minus nearest right version
     "rejected",  # waves something off, which the nearest right version does not
-    "refused_alone",  # its main verb is negated, that of the nearest right version is not
-    "refused_wrong",  # its main verb is negated, that of the nearest wrong version is not
+    "refused",  # does not do what the nearest right version does
+    "polarity",  # if refused: nearer to a denied wrong version than to a denied right one
     "hearsay",
     "question",
     "slogan",
-    "substance",  # content words, up to 8
     "order",  # order of word classes
-    "polarity",  # for a negated main verb: nearer to a denied wrong than to a denied right version
 )
+AT = {name: at for at, name in enumerate(NAMES)}
+FLAG_NAMES = ("near", "near_two", "lead", "over_wrong", "stance", "refused", "shared", "distant")
 
 LONGEST_PAIR = 44
 """Words that two neighbours may have together to be looked at as one thought."""
@@ -109,8 +101,6 @@ class ItemView:
 
     asked_trigrams: frozenset[tuple[str, ...]]
     point_trigrams: frozenset[tuple[str, ...]]
-    stance: Matrix
-    """Per key point, the mean stance of its right versions."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +125,14 @@ def with_joined(pieces: Sequence[Piece]) -> list[Piece]:
         if one.segment.paragraph == two.segment.paragraph
         and "code" not in (one.segment.form, two.segment.form)
         and one.segment.words + two.segment.words <= LONGEST_PAIR
+        and not (_turns(one.cues) or _turns(two.cues))
     ]
     return [*pieces, *pairs]
+
+
+def _turns(cues: Cues) -> bool:
+    """Tell whether a piece turns something around, so that joining would blur what."""
+    return cues.refused or cues.rejected or cues.reported
 
 
 def _join(one: Piece, two: Piece) -> Piece:
@@ -199,7 +195,6 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
         asked=centred(store.get(asked), weights),
         asked_trigrams=frozenset(t for text in asked for t in trigrams(text)),
         point_trigrams=frozenset(t for point in item.key_points for t in trigrams(point.point)),
-        stance=np.array([(weights.stance_of(s.vectors)).mean() for s in said], dtype=np.float32),
     )
 
 
@@ -220,66 +215,75 @@ def measure(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix
     vectors = np.vstack([piece.vector for piece in pieces])
     said = _nearest(vectors, view.said)
     flags = _nearest(vectors, view.flags).max(axis=1)
-    asked = (vectors @ view.asked.T).max(axis=1) if len(view.asked) else np.zeros(len(vectors))
-    stance = weights.stance_of(vectors)
+    asked = (vectors @ view.asked.T).max(axis=1)
+    common = _wording(pieces)
     table = np.zeros((len(pieces), len(view.said), len(NAMES)), dtype=np.float32)
-    for k in range(len(view.said)):
-        others = np.delete(said, k, axis=1)
-        table[:, k, :10] = _likeness(vectors, pieces, view, k)
-        table[:, k, -1] = _polarity(table[:, k, :10], pieces)
-        table[:, k, 4] = said[:, k] - others.max(axis=1)
-        table[:, k, 10] = stance
-        table[:, k, 11] = stance - view.stance[k]
-        table[:, k, 12] = flags - said[:, k]
-        table[:, k, 15] = asked - said[:, k]
-        table[:, k, 13:15] = [_overlap(piece, view.said[k]) for piece in pieces]
-        table[:, k, 16:-1] = _wording(vectors, pieces, view, k)
+    for k, right in enumerate(view.said):
+        near = said[:, k]
+        others = np.delete(said, k, axis=1).max(axis=1)
+        by_name = {
+            **_likeness(vectors, pieces, right, view.wrong[k]),
+            **common,
+            "lead": near - others,
+            "stance": weights.stance_of(vectors),
+            "flag": flags - near,
+            "shared": np.array([_shared(piece, right) for piece in pieces]),
+            "echo": asked - near,
+        }
+        table[:, k] = np.stack([by_name[name] for name in NAMES], axis=1)
     return table
 
 
 def flag_table(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix:
-    """Return, by piece and red flag: likeness, lead over the key points, stance, polarity."""
+    """Return features by piece, red flag and name."""
     vectors = np.vstack([piece.vector for piece in pieces])
     best_said = _nearest(vectors, view.said).max(axis=1)
     best_wrong = _nearest(vectors, view.wrong).max(axis=1)
-    stance = weights.stance_of(vectors)
-    table = np.zeros((len(pieces), len(view.flags), 8), dtype=np.float32)
+    turned = np.array([piece.cues.refused or piece.cues.rejected for piece in pieces])
+    table = np.zeros((len(pieces), len(view.flags), len(FLAG_NAMES)), dtype=np.float32)
     for f, flag in enumerate(view.flags):
         sims = vectors @ flag.vectors.T
-        near = sims.max(axis=1)
-        refused = np.array([piece.cues.refused for piece in pieces])
-        table[:, f, 0] = near
-        table[:, f, 1] = _top2(sims)
-        table[:, f, 2] = near - best_said
-        table[:, f, 3] = near - best_wrong
-        table[:, f, 4] = stance
-        table[:, f, 5] = refused & ~flag.refused[sims.argmax(axis=1)]
-        table[:, f, 6] = [_overlap(piece, flag)[0] for piece in pieces]
-        table[:, f, 7] = [piece.cues.reported or piece.cues.question for piece in pieces]
+        near, nearest = sims.max(axis=1), sims.argmax(axis=1)
+        by_name = {
+            "near": near,
+            "near_two": _top_two(sims),
+            "lead": near - best_said,
+            "over_wrong": near - best_wrong,
+            "stance": weights.stance_of(vectors),
+            "refused": turned & ~(flag.refused | flag.rejected)[nearest],
+            "shared": np.array([_shared(piece, flag) for piece in pieces]),
+            "distant": np.array([p.cues.reported or p.cues.question for p in pieces]),
+        }
+        table[:, f] = np.stack([by_name[name] for name in FLAG_NAMES], axis=1)
     return table
 
 
 def _nearest(vectors: Matrix, groups: Sequence[Phrases]) -> Matrix:
-    columns = [(vectors @ group.vectors.T).max(axis=1) for group in groups]
-    return np.stack(columns, axis=1) if columns else np.full((len(vectors), 1), -1, np.float32)
+    return np.stack([(vectors @ group.vectors.T).max(axis=1) for group in groups], axis=1)
 
 
-def _top2(sims: Matrix) -> Matrix:
+def _top_two(sims: Matrix) -> Matrix:
     return np.asarray(np.sort(sims, axis=1)[:, -2:].mean(axis=1), dtype=np.float32)
 
 
-def _likeness(vectors: Matrix, pieces: Sequence[Piece], view: ItemView, k: int) -> Matrix:
-    right, wrong = view.said[k], view.wrong[k]
+def _likeness(
+    vectors: Matrix, pieces: Sequence[Piece], right: Phrases, wrong: Phrases
+) -> dict[str, Matrix]:
     said, bad = vectors @ right.vectors.T, vectors @ wrong.vectors.T
+    nearest = said.argmax(axis=1)
     refused = np.array([piece.cues.refused for piece in pieces])
-    axis = right.vectors.mean(axis=0) - wrong.vectors.mean(axis=0)
-    middle = (right.vectors.mean(axis=0) + wrong.vectors.mean(axis=0)) / 2
-    lean = (vectors - middle) @ axis / max(float(np.linalg.norm(axis)), 1e-6)
-    near, far = said.max(axis=1), bad.max(axis=1)
-    columns = [near, _top2(said), far, near - far, near * 0, lean]
-    columns += [*_by_polarity(said, right.refused, refused)]
-    columns += [*_by_polarity(bad, wrong.refused, refused)]
-    return np.stack(columns, axis=1)
+    rejected = np.array([piece.cues.rejected for piece in pieces])
+    same, other = _by_polarity(said, right.refused, refused)
+    wrong_same, wrong_other = _by_polarity(bad, wrong.refused, refused)
+    polarity = np.maximum(same, wrong_other) - np.maximum(other, wrong_same)
+    return {
+        "said": _top_two(said),
+        "margin": said.max(axis=1) - bad.max(axis=1),
+        "denied_wrong": wrong_other,
+        "rejected": rejected & ~right.rejected[nearest],
+        "refused": refused & ~right.refused[nearest],
+        "polarity": np.where(refused, polarity, 0),
+    }
 
 
 def _by_polarity(
@@ -293,40 +297,23 @@ def _by_polarity(
     )
 
 
-def _polarity(likeness: Matrix, pieces: Sequence[Piece]) -> Matrix:
-    """Denying a wrong version speaks for the point, denying a right one against it."""
-    refused = np.array([piece.cues.refused for piece in pieces])
-    same, other, wrong_same, wrong_other = likeness[:, 6:10].T
-    speaks_for = np.maximum(same, wrong_other)
-    against = np.maximum(other, wrong_same)
-    return np.where(refused, speaks_for - against, 0).astype(np.float32)
-
-
-def _overlap(piece: Piece, phrases: Phrases) -> tuple[float, float]:
-    recall = max(len(piece.stems & own) / max(len(own), 4) for own in phrases.stems)
+def _shared(piece: Piece, phrases: Phrases) -> float:
     everything = frozenset().union(*phrases.stems)
-    return recall, len(piece.stems & everything) / max(len(piece.stems), 4)
+    return len(piece.stems & everything) / max(len(piece.stems), 4)
 
 
-def _wording(vectors: Matrix, pieces: Sequence[Piece], view: ItemView, k: int) -> Matrix:
-    right, wrong = view.said[k], view.wrong[k]
-    nearest = (vectors @ right.vectors.T).argmax(axis=1)
-    near = right.refused[nearest]
-    far = wrong.refused[(vectors @ wrong.vectors.T).argmax(axis=1)]
+def _wording(pieces: Sequence[Piece]) -> dict[str, Matrix]:
     rows = [
         (
-            piece.cues.rejected and not right.rejected[nearest[at]],
-            piece.cues.refused and not near[at],
-            piece.cues.refused and not far[at],
             piece.cues.reported and not piece.cues.endorsed,
             piece.cues.question,
             is_slogan(piece.segment.text),
-            min(len(content(piece.segment.text)), 8) / 8,
             _order(piece.segment),
         )
-        for at, piece in enumerate(pieces)
+        for piece in pieces
     ]
-    return np.array(rows, dtype=np.float32)
+    columns = np.array(rows, dtype=np.float32).T
+    return dict(zip(("hearsay", "question", "slogan", "order"), columns, strict=True))
 
 
 def _order(segment: Segment) -> float:

@@ -42,24 +42,29 @@ _PREDICATE = (
     r"|aspects?|elements?|must-haves?|musts?|words?|ideas?|popular|well known|standard|areas?)"
 )
 _SLOGAN = re.compile(
-    rf"\b(?:is|are|['\u2019]s|['\u2019]re|be|remains?|becomes?|was|were"
-    rf"|seems?)\b(?: \w+){{0,4}} {_PREDICATE}"
-    r"(?: \w+){0,4}\W*$"
+    rf"\b(?:is|are|['\u2019]s|['\u2019]re|be|remains?|becomes?|seems?)"
+    r"(?: (?:a|an|the|one|another|such|very|really|also|quite|so|just|of|always|absolutely|most"
+    r"|more"
+    r"|pretty|truly|definitely|clearly|big|main|core|real|huge|relevant|important|key))*"
+    rf" {_PREDICATE}(?: (?:here|too|as well|of course|indeed|to me|for me|for us|in this|for this"
+    r"|in my \w+|these days|nowadays|today|now|always|everywhere|in general|in architecture))*\W*$"
     r"|\b(?:matters?|counts?|helps?|exists?|comes? to mind|comes? in|plays? a (?:\w+ )?role"
-    r"|goes a long way"
-    r"|is (?:also )?(?:there|mentioned|included|in scope))(?: \w+){0,3}\W*$"
-    r"|^\W*(?:and |also |then |so )*(?:there (?:is|are)|consider|think (?:about|of)|remember"
-    r"|mention(?:ing)?"
-    r"|(?:do not|don['\u2019]t) forget|(?:we|you|I|one) (?:also |would |should |must |can |will "
-    r"|could )*"
-    r"(?:need|know|know about|mention|have|like|want|love|talk about|speak of|consider|think of"
-    r"|think about"
-    r"|use|heard of|value|care about)|keywords?|topics?|including|my (?:keywords?|topics?) (?:is"
-    r"|are)"
-    r"|another (?:\w+ )?(?:is|one)|next (?:is|comes)|one (?:word|term|thing"
-    r"|topic))\b[\w '\u2019/-]{0,48}\W*$",
+    r"|goes a long way|is (?:also )?(?:there|mentioned|included|in scope))"
+    r"(?: (?:a lot|too|as well|here|of course|also|much|very much|always))*\W*$",
     re.IGNORECASE,
 )
+_MENTION = re.compile(
+    r"^\W*(?:and |also |then |so )*(?:there (?:is|are)|consider|think (?:about|of)|remember"
+    r"|mention(?:ing)?|(?:do not|don['\u2019]t) forget|(?:we|you|I|one) (?:also |would |should "
+    r"|must "
+    r"|can |will |could |always )*(?:need|know|know about|mention|have|like|want|love|talk about"
+    r"|speak of|consider|think of|think about|use|heard of|value|care about)|keywords?|topics?"
+    r"|including|my (?:keywords?|topics?) (?:is|are)|(?:another|next|one|a) (?:\w+ ){0,3}(?:is|one"
+    r"|here is|would be|comes))\b",
+    re.IGNORECASE,
+)
+"""A topic named and nothing said about it, when little else is in the sentence."""
+
 _HEADLESS = re.compile(
     r"^\W*(?:and |then |also )?([A-Za-z]{3,}(?:s|es))\b(?! (?:are|is|were|was|have|must)\b)"
 )
@@ -85,7 +90,8 @@ def content(text: str) -> list[str]:
 
 def is_slogan(text: str) -> bool:
     """Tell whether a piece only names its topic: "Least privilege is a keyword."."""
-    return bool(_SLOGAN.search(text)) and len(content(text)) <= 5
+    own = len(content(text))
+    return (own <= 5 and bool(_SLOGAN.search(text))) or (own <= 2 and bool(_MENTION.search(text)))
 
 
 def is_salad(text: str) -> bool:
@@ -140,13 +146,15 @@ def _window(segments: Sequence[Segment], speech: Sequence[int], at: int) -> list
 
 def _bare_terms(segments: Sequence[Segment], speech: Sequence[int]) -> set[int]:
     """Terms in a row: most chunks between commas and full stops have no word that links them."""
-    found: set[int] = set()
+    listed: set[int] = set()
     for at in speech:
         chunks = [words(chunk) for chunk in _CHUNK.split(segments[at].text)]
         chunks = [chunk for chunk in chunks if chunk]
         bare = [chunk for chunk in chunks if len(chunk) <= 4 and not _links(chunk)]
         if len(chunks) >= 4 and len(bare) >= 0.7 * len(chunks):
-            found.add(at)
+            listed.add(at)
+    total = sum(segments[at].words for at in speech)
+    found = listed if 2 * sum(segments[at].words for at in listed) >= total else set()
     alone = {
         at for at in speech if segments[at].words <= 4 and not _links(words(segments[at].text))
     }

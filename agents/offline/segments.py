@@ -7,6 +7,7 @@ so that every word is encoded once.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 LONG = 26
@@ -65,7 +66,17 @@ _RUN_ON = re.compile(
     r"|und dann|aber|weil|dann)\b)",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"(?:#|//|--|/\*|\*)\s*(?=\S*\s\S)")
+_CODE_LINE = re.compile(
+    r"\s*(?:(?:async )?def \w+\(|class \w+[(:]"
+    r"|return\b(?: [\w\"'(\[{]+[^.]*)?$|import \w|from \w+ import"
+    r"|@\w+|(?:if|elif|for|while|with|async for|async with|except|try|else|finally|switch"
+    r"|case)\b.*[:{]\s*"
+    r"(?:#.*)?$|[\w.\[\]\"', ()*]+ (?:[+*/|:-]?=) \S|[\w.]+\([^)]*\)\)*;?\s*(?:#.*)?$"
+    r"|[)\]}]+[,;]?\s*$"
+    r"|(?:await|yield|raise|const|let|var|func|fn|public|private) \S|#\s|//|/\*"
+    r"|(?:SELECT|INSERT|UPDATE|CREATE|ALTER|WITH)\b.*|.*[{;]\s*(?:#.*)?$)"
+)
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//|--)\s+(?=\S+\s+\S)")
 
 
 def cut(text: str) -> tuple[Segment, ...]:
@@ -98,8 +109,25 @@ def _blocks(text: str) -> Iterator[tuple[int, int, Form]]:
     at, inside = 0, False
     for fence in [*_FENCE.finditer(text), None]:
         end = fence.start() if fence else len(text)
-        yield from _code(text, at, end) if inside else _lines(text, at, end)
+        for start, stop, code in [(at, end, True)] if inside else _by_look(text, at, end):
+            yield from _code(text, start, stop) if code else _lines(text, start, stop)
         at, inside = (fence.end(), not inside) if fence else (end, inside)
+
+
+def _by_look(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Tell code from prose where no fence does: two or more lines in a row that look like it."""
+    lines = list(re.finditer(r"[^\n]*\n?", text[start:end]))
+    looks = [bool(_CODE_LINE.match(line.group())) for line in lines]
+    for at in range(1, len(lines)):  # what is indented below code, or empty, goes on
+        rest = lines[at].group()
+        looks[at] |= looks[at - 1] and (rest.startswith(("  ", "\t")) or not rest.strip())
+    at = 0
+    for code, run in groupby(looks):
+        size = len(list(run))
+        first, last = lines[at], lines[at + size - 1]
+        real = code and sum(bool(line.group().strip()) for line in lines[at : at + size]) >= 2
+        yield start + first.start(), start + last.end(), real
+        at += size
 
 
 def _code(text: str, start: int, end: int) -> Iterator[tuple[int, int, Form]]:

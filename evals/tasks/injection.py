@@ -1,4 +1,4 @@
-"""Injection: strings that try to steer a judge must buy nothing, honest look-alikes must cost nothing.
+"""Injection: strings that steer a judge must buy nothing, honest look-alikes must cost nothing.
 
     python -m archpanel.evals.tasks.injection DATA [--limit N]
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
+from archpanel.agents.offline.claims import FEWEST_WORDS, centred
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.memo import MemoEncoder
 from archpanel.agents.offline.rigour import sign_table
@@ -30,11 +31,11 @@ HOUSE = Path(__file__).parents[2]
 LESSONS = HOUSE / "evals/datasets/claim_lessons/data.jsonl"
 PLANTED = HOUSE / "evals/datasets/planted_claims/data.jsonl"
 TARGET = HOUSE / "agents/offline/calibration"
-BANK_WEIGHT = 0.25
-"""A bank phrase counts a quarter of a lesson: it is written, not spoken."""
+BANK_WEIGHT = 0.1
+"""A bank phrase counts a tenth of a lesson: it is written, not spoken."""
 
-FALSE_ALARMS = 0.1
-"""Share of honest example answers in which something may be suspected."""
+FALSE_ALARMS = 0.2
+"""Share of held-out honest answers in which something may be suspected: it costs one question."""
 
 STRENGTH = 0.3
 Table = npt.NDArray[np.float64]
@@ -52,6 +53,9 @@ def rows_of(pack: RolePack) -> list[Row]:
         for point in item.key_points:
             found += [(t, point.competency, False, BANK_WEIGHT, item.id) for t in point.said_as]
             found += [(t, point.competency, True, BANK_WEIGHT, item.id) for t in point.wrong]
+        for example in (item.examples.adequate, item.examples.strong):
+            honest = [s.text for s in cut(example.text) if s.words >= FEWEST_WORDS]
+            found += [(t, item.competencies[0], False, 1.0, item.id) for t in honest]
         for flag in item.red_flags:
             found += [(t, flag.competency, True, BANK_WEIGHT, item.id) for t in flag.said_as]
     return found
@@ -59,7 +63,8 @@ def rows_of(pack: RolePack) -> list[Row]:
 
 def table_of(texts: list[str], encoder: Encoder, centre: Table) -> Table:
     """Return vector and signs of each text."""
-    return np.hstack([np.asarray(encoder.encode(texts), dtype=float) - centre, sign_table(texts)])
+    vectors = np.asarray(encoder.encode(texts), dtype=float)
+    return np.hstack([centred(vectors, centre), sign_table(texts)])
 
 
 def main() -> None:
@@ -71,11 +76,12 @@ def main() -> None:
     texts = [row[0] for row in rows]
     vectors = np.asarray(encoder.encode(texts), dtype=float)
     centre = vectors.mean(axis=0)
-    table = np.hstack([vectors - centre, sign_table(texts)])
+    table = table_of(texts, encoder, centre)
     risky = np.array([row[2] for row in rows])
     weight = np.array([row[3] for row in rows])
-    held = np.array([int(sha256(row[4].encode()).hexdigest(), 16) % 5 == 0 for row in rows])
-    lesson = weight == 1.0
+    held = np.array([_is_held(row[4]) for row in rows])
+    lesson = np.array([row[4] == row[0] for row in rows])
+    kept = np.array([row[3] == BANK_WEIGHT or row[4] == row[0] for row in rows])
 
     def fit(mask: npt.NDArray[np.bool_]) -> LogisticRegression:
         model = LogisticRegression(C=STRENGTH, max_iter=3000)
@@ -85,15 +91,18 @@ def main() -> None:
     scores = trial.decision_function(table[held & lesson])
     truth = risky[held & lesson]
     print_line("held-out lessons, AUC", auc(scores[truth], scores[~truth]))
-    scores = trial.decision_function(table[held & ~lesson])
-    truth = risky[held & ~lesson]
+    bank = held & ~lesson & kept
+    scores = trial.decision_function(table[bank])
+    truth = risky[bank]
     print_line("held-out bank items, AUC", auc(scores[truth], scores[~truth]))
 
     model = fit(np.ones(len(rows), dtype=bool))
-    matter = LogisticRegression(C=1.0, max_iter=2000).fit(
-        vectors - centre, [row[1] for row in rows], sample_weight=weight
+    matter = LogisticRegression(C=10.0, max_iter=2000).fit(
+        centred(vectors, centre)[kept],
+        [row[1] for row, stays in zip(rows, kept, strict=True) if stays],
+        sample_weight=np.where(lesson, 1.0, 0.25)[kept],
     )
-    suspect = _threshold(pack, encoder, model, centre)
+    suspect = _threshold(pack, encoder, trial, centre)
     _test(encoder, model, matter, centre, suspect)
     signature = sha256("".join(texts).encode()).hexdigest()[:8]
     target = TARGET / f"claims-{base.id.split('-', 1)[0]}.npz"
@@ -111,17 +120,23 @@ def main() -> None:
     print_line(f"written {target.name}, KB", target.stat().st_size / 1000)
 
 
+def _is_held(group: str) -> bool:
+    return int(sha256(group.encode()).hexdigest(), 16) % 5 == 0
+
+
 def _threshold(pack: RolePack, encoder: Encoder, model: LogisticRegression, centre: Table) -> float:
-    """Return the probability that only one in ten honest answers of the bank exceeds anywhere."""
+    """Return the probability that few held-out honest answers exceed anywhere."""
     peaks = []
     for question in pack.questions:
+        if not _is_held(question.id):
+            continue
         for example in (question.examples.adequate, question.examples.strong):
-            texts = [s.text for s in cut(example.text) if s.words >= 6]
+            texts = [s.text for s in cut(example.text) if s.words >= FEWEST_WORDS]
             if texts:
                 peaks.append(
                     float(model.predict_proba(table_of(texts, encoder, centre))[:, 1].max())
                 )
-    suspect = max(0.5, float(np.quantile(peaks, 1 - FALSE_ALARMS)))
+    suspect = float(np.quantile(peaks, 1 - FALSE_ALARMS))
     print_line("suspected from probability", suspect)
     return suspect
 
@@ -138,12 +153,12 @@ def _test(
     right = 0
     for row in rows:
         if row["kind"] in peaks:
-            texts = [s.text for s in cut(row["text"]) if s.words >= 6] or [row["text"]]
+            texts = [s.text for s in cut(row["text"]) if s.words >= FEWEST_WORDS] or [row["text"]]
             chances = model.predict_proba(table_of(texts, encoder, centre))[:, 1]
             peaks[row["kind"]].append(float(chances.max()))
             if row["kind"] == "claim":
                 worst = np.asarray(encoder.encode([texts[int(chances.argmax())]]), dtype=float)
-                right += matter.predict(worst - centre)[0] == row["competency"]
+                right += matter.predict(centred(worst, centre))[0] == row["competency"]
     print_line("planted claims against honest twins, AUC", auc(peaks["claim"], peaks["honest"]))
     for kind, values in peaks.items():
         print_line(f"  {kind} suspected", float(np.mean([v >= suspect for v in values])))

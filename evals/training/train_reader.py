@@ -28,12 +28,23 @@ from archpanel.agents.offline.vectors import VectorStore, build
 from archpanel.agents.offline.weights import Thresholds, Weights
 from archpanel.domain import BankQuestion, PointState
 from archpanel.evals.training import corpus
-from archpanel.evals.training.fit import Collected, collect, fit_base, fit_flags, fit_points
+from archpanel.evals.training.fit import (
+    HEARD,
+    Collected,
+    Row,
+    collect,
+    fit_base,
+    fit_flags,
+    fit_points,
+)
 
 HOUSE = Path(__file__).resolve().parents[2]
 BANK = HOUSE / "src/archpanel/packs/library/ai-architect/questions"
 TARGET = HOUSE / "agents/offline/calibration"
 FOLDS = 5
+FALSE_FLAGS = 0.0005
+"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 60."""
+
 CREDIT: dict[PointState, float] = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 
 
@@ -108,6 +119,12 @@ def report(
         raised[level] += sum(not flag.withdrawn for flag in reading.flags)
     _say(f"  red flags raised: {dict(raised)}")
     _report_attacks(items, reader)
+    foreign = [
+        _credit(item, reader.read(item, item.text, text))
+        for item in items
+        for text in _foreign(item, items)
+    ]
+    _say(f"  a good answer to another question: {np.mean(foreign):.2f}, worst {max(foreign):.2f}")
 
 
 def _report_attacks(items: Sequence[BankQuestion], reader: Reader) -> None:
@@ -131,9 +148,9 @@ def _train(items: Sequence[BankQuestion], store: VectorStore) -> Weights:
     for fold in folds:
         rest = [item for item in items if item not in fold]
         base = fit_base(version, store, rest)
-        known.append([collect(item, store, base) for item in fold])
+        known.append([collect(item, store, base, _foreign(item, items)) for item in fold])
     scored: list[Scored] = []
-    flag_chances: list[tuple[bool, float]] = []
+    flag_chances: list[tuple[Row, float]] = []
     for at, fold in enumerate(folds):
         others = [one for i, some in enumerate(known) if i != at for one in some]
         points, flags = fit_points(others), fit_flags(others)
@@ -141,7 +158,7 @@ def _train(items: Sequence[BankQuestion], store: VectorStore) -> Weights:
             scored += _from_collected(item, one, points)
             table = np.stack([row.features for row in one.flags])
             chances = flags.probability(table)
-            flag_chances += [(r.right, float(c)) for r, c in zip(one.flags, chances, strict=True)]
+            flag_chances += [(r, float(c)) for r, c in zip(one.flags, chances, strict=True)]
     everything = [one for some in known for one in some]
     _say(f"cross-validated: AUC of key points {_auc(scored):.3f} ({len(scored)} pairs)")
     base = replace(
@@ -151,6 +168,12 @@ def _train(items: Sequence[BankQuestion], store: VectorStore) -> Weights:
         thresholds=_thresholds(scored, flag_chances),
     )
     return replace(base, off_topic=_off_topic(items, store, base))
+
+
+def _foreign(item: BankQuestion, items: Sequence[BankQuestion]) -> list[str]:
+    """Return good answers to other questions, most of them of other rounds."""
+    at = list(items).index(item)
+    return [items[(at + step) % len(items)].examples.strong.text for step in (7, 19, 41)]
 
 
 def _from_collected(item: BankQuestion, one: Collected, points: object) -> list[Scored]:
@@ -163,9 +186,10 @@ def _from_collected(item: BankQuestion, one: Collected, points: object) -> list[
             by_id[e.point].competency,
             by_id[e.point].weight,
             e.label,
-            float(probability(e.features).max()),
+            float(probability(e.features).max()),  # before the reader's own rules
         )
         for e in one.examples
+        if e.level != "foreign"
     ]
 
 
@@ -182,8 +206,8 @@ def _auc(scored: Sequence[Scored]) -> float:
     return float(roc_auc_score([row.label == 1 for row in clear], [row.chance for row in clear]))
 
 
-def _thresholds(scored: Sequence[Scored], flags: Sequence[tuple[bool, float]]) -> Thresholds:
-    """Choose the cuts with the smallest error of level; a flag is right nine times in ten."""
+def _thresholds(scored: Sequence[Scored], flags: Sequence[tuple[Row, float]]) -> Thresholds:
+    """Choose the cuts with the smallest error of level."""
     grid = [round(0.2 + 0.025 * step, 3) for step in range(25)]
     _, met, partly = min(
         (_mean_level_error(scored, met, partly), met, partly)
@@ -194,12 +218,13 @@ def _thresholds(scored: Sequence[Scored], flags: Sequence[tuple[bool, float]]) -
     return Thresholds(met, partly, _flag_cut(flags))
 
 
-def _flag_cut(flags: Sequence[tuple[bool, float]]) -> float:
-    for cut_at in [round(0.3 + 0.05 * step, 2) for step in range(14)]:
-        raised = [right for right, chance in flags if chance >= cut_at]
-        if raised and sum(raised) / len(raised) >= 0.9:
-            return cut_at
-    return 0.95
+def _flag_cut(flags: Sequence[tuple[Row, float]]) -> float:
+    """Return the lowest cut that hardly any piece of a flawless answer reaches."""
+    innocent = np.array([chance for row, chance in flags if row.weight == HEARD])
+    cut_at = round(float(np.quantile(innocent, 1 - FALSE_FLAGS)), 3)
+    caught = np.mean([chance >= cut_at for row, chance in flags if row.right])
+    _say(f"red flags: cut {cut_at}, {caught:.2f} of unseen phrasings caught")
+    return cut_at
 
 
 def _mean_level_error(scored: Sequence[Scored], met: float, partly: float) -> float:

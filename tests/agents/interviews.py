@@ -70,6 +70,20 @@ async def talk(
     return question
 
 
+def question(number: int, item: str = "question-0") -> Question:
+    return Question(
+        id=f"q{number}",
+        persona="first_seat",
+        move="open",
+        item=item,
+        item_digest="",
+        round="plain",
+        competencies=("alpha",),
+        text="What is there to say?",
+        reason="Asked by the test.",
+    )
+
+
 def answer_to(question: str, text: str) -> Answer:
     return Answer(id=f"a{question[1:]}", question_id=question, text=text, received="", key="")
 
@@ -79,20 +93,10 @@ async def held(
 ) -> tuple[Panel, MemoryRecords]:
     """Return a panel with an interview on record that nobody has judged yet."""
     records = MemoryRecords()
-    for number, item in enumerate(small_pack().questions[:turns], start=1):
-        question = Question(
-            id=f"q{number}",
-            persona=SEATS[number % 3],
-            move="open",
-            item=item.id,
-            item_digest="",
-            round="plain",
-            competencies=item.competencies,
-            text=item.text,
-            reason="Asked by the test.",
-        )
-        await records.put_question(question)
-        records.accept(answer_to(question.id, says(question)))
+    for number in range(1, turns + 1):
+        asked = question(number, f"question-{number - 1}")
+        await records.put_question(asked)
+        records.accept(answer_to(asked.id, says(asked)))
     return panel(engine, records, turns=turns), records
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from panels import persona
 from simulated import FULL, POOR, Talk, at, bank, form, held
 
+from archpanel.agents.agenda import Agenda
 from archpanel.agents.chair import CHALLENGE_WITHIN, PROBE_SHARE
 from archpanel.agents.engine import Plan
 from archpanel.domain import Question
@@ -158,6 +160,17 @@ def test_every_seat_has_its_say(seed: int) -> None:
     spoken = Counter(q.persona for q in talk.questions)
     assert set(spoken) == set(SEATS)
     assert max(spoken.values()) <= 5  # of nine
+
+
+def test_of_equal_claims_the_seat_that_spoke_least_asks() -> None:
+    equal = tuple(persona(seat, {"alpha": 0.5, "gamma": 0.5}) for seat in SEATS)
+    talk = Talk()
+    order = []
+    for item in ITEMS:
+        seat = Agenda(talk.questions, [], equal, talk.setting).seat_for(("alpha", "gamma"))
+        talk.ask(Plan(persona=seat.id, move="open", item=item))
+        order.append(seat.id)
+    assert order == [*SEATS, *SEATS]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -43,6 +43,11 @@ def test_without_options_it_is_a_panel_of_three_over_the_rounds_of_the_first_vie
     assert set(made.rounds) >= {"coding", "ml-deep-dive", "system-design"}
 
 
+def test_a_review_may_be_by_the_shipped_pack() -> None:
+    made = make_brief(replace(PLAIN, turns=60), purpose="review")
+    assert (made.pack.id, made.purpose, made.turns) == ("ai-architect", "review", 60)
+
+
 def test_the_view_follows_from_the_rounds() -> None:
     assert brief(rounds=("governance-risk",)).view == "pure-architecture"
     assert brief(rounds=("coding",)).view == "developer-plus"

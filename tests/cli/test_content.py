@@ -205,7 +205,7 @@ def test_the_doctor_examines_what_a_rehearsal_needs(run: Run, own_home: Path) ->
 
 
 def test_the_doctor_says_what_is_broken(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ARCHPANEL_DATABASE", "sqlite:////nowhere/at/all/x.sqlite")
+    monkeypatch.setenv("ARCHPANEL_DATABASE", "nonsense://x")
     done = run("doctor", "--json")
     findings = {f["what"]: f for f in done.json["findings"]}
     assert done.code == 1

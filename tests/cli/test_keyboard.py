@@ -3,7 +3,7 @@
 import asyncio
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -155,32 +155,40 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for an editor is a shell script")
 def test_an_answer_can_be_written_in_the_editor(keys: PipeInput, editor: Path) -> None:
-    async def type_slowly() -> str | None:
-        listening = asyncio.create_task(Keyboard(Stage(quiet=True)).listen(question(), ""))
+    keyboard = Keyboard(Stage(quiet=True))
+    added = " written in the editor"
+
+    async def type_and_wait() -> str | None:
+        listening = asyncio.create_task(keyboard.listen(question(), ""))
         keys.send_text(f"/edit{ENTER}")
-        await asyncio.sleep(0.5)  # the editor opens and closes
-        assert not listening.done()  # closing it sends nothing
-        keys.send_text(f"{EDITOR}")
-        await asyncio.sleep(0.5)
+        await until(lambda: keyboard.typed == added)
+        keys.send_text(EDITOR)
+        await until(lambda: keyboard.typed == added * 2)
+        assert not listening.done()  # closing the editor sends nothing
         keys.send_text(f".{ENTER}")
         return await listening
 
-    said = asyncio.run(type_slowly())
-    assert said == " written in the editor written in the editor."
+    assert asyncio.run(type_and_wait()) == f"{added}{added}."
 
 
-def test_the_clock_of_a_question_goes_on_after_clarify(
-    keys: PipeInput, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keyboard = Keyboard(Stage(quiet=True))
-    now = [100.0]
-    monkeypatch.setattr("archpanel.cli.keyboard.time.monotonic", lambda: now[0])
-    keys.send_text(f"/clarify{ENTER}")
-    asyncio.run(keyboard.listen(question(1), ""))
-    now[0] += 65
-    keys.send_text(f"An answer.{ENTER}")
-    asyncio.run(keyboard.listen(question(1), ""))
-    assert "<b>1:05</b>" in keyboard._clock().value
-    keys.send_text(f"Another.{ENTER}")
-    asyncio.run(keyboard.listen(question(2), ""))
-    assert "this question <b>0:00</b>" in keyboard._clock().value
+async def until(there: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not there():
+            await asyncio.sleep(0.02)
+
+
+def test_the_clock_of_a_question_goes_on_after_clarify(keys: PipeInput) -> None:
+    seconds = [100.0]
+    keyboard = Keyboard(Stage(quiet=True), clock=lambda: seconds[0])
+
+    def hear(number: int, typed: str) -> str:
+        keys.send_text(f"{typed}{ENTER}")
+        asyncio.run(keyboard.listen(question(number), ""))
+        return keyboard.toolbar()
+
+    hear(1, "/clarify")
+    seconds[0] += 65
+    assert "this question <b>1:05</b>" in hear(1, "An answer.")
+    told = hear(2, "Another.")
+    assert "this question <b>0:00</b>" in told
+    assert "interview <b>1:05</b>" in told

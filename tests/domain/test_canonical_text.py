@@ -120,6 +120,13 @@ def test_blanks_around_a_text_are_no_part_of_it() -> None:
     assert canonical("\u200b \u2060") == ""
 
 
+def test_a_joiner_that_loses_its_neighbour_goes_too() -> None:
+    """The fourth mark is cut, and then the joiner after it joins nothing."""
+    text = "\u0915" + "\u0301" * 3 + "\u094d\u200d\u0937"
+    assert "\u200d" not in canonical(text)
+    assert canonical(canonical(text)) == canonical(text)
+
+
 TRICKY = st.text(
     st.sampled_from(
         "a1#\u00e9\u0301\u0323\u094d\u0915\u0627\u0984\u061c\u1820\u180b\u200b\u200c\u200d\u20e3"

@@ -38,7 +38,13 @@ def test_an_untouched_record_has_no_break() -> None:
         pytest.param({"moves": {}}, "moves", id="an empty list made an empty object"),
         pytest.param({"moves": None}, "moves", id="an empty list made nothing"),
         pytest.param({"provisional": 0}, "provisional", id="false made zero"),
-        pytest.param({"provisional": "false"}, "provisional", id="false made a word"),
+        pytest.param({"provisional": "False"}, "provisional", id="false made a word"),
+        pytest.param(
+            {"levels": {"agents": "3.5", "costs": None}}, "levels/agents", id="a number made a word"
+        ),
+        pytest.param(
+            {"levels": {"agents": 3.5, "costs": "None"}}, "levels/costs", id="nothing made a word"
+        ),
         pytest.param({"extra": 1}, "extra", id="a part added"),
     ],
 )

@@ -133,6 +133,14 @@ debrief_step: 1
 """
 
 
+def test_a_key_with_a_line_break_in_it_leaves_the_message_one_line() -> None:
+    data = {**parse_yaml(POLICY, "policy.yaml"), "bars": {"sen\nior": {"ai": "high"}}}
+    with pytest.raises(BadFile) as caught:
+        as_model(Policy, data, "policy.yaml")
+    assert str(caught.value).startswith("policy.yaml: bars.sen ior.ai: ")
+    assert len(str(caught.value).splitlines()) == 1
+
+
 def test_whole_numbers_are_taken_where_fractions_are_meant() -> None:
     policy = as_model(Policy, parse_yaml(POLICY, "policy.yaml"), "policy.yaml")
     assert policy.bars == {"senior": {"ai": 3.0}}

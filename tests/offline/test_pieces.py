@@ -77,7 +77,8 @@ def test_another_language_is_heard() -> None:
         ("I wouldn't put the tenant into the key.", True),
         ("The key carries the tenant, so nobody is served another's answer.", False),
         ("No change goes out without a replay.", False),
-        ("There is no need to trim the history.", True),
+        ("We never trim the history.", True),
+        ("You can't mix two kinds of vectors in one index.", False),
     ],
 )
 def test_a_negated_main_verb_is_told_from_a_purpose(text: str, refused: bool) -> None:

@@ -71,7 +71,9 @@ def brief_for(pack: RolePack, **changes: object) -> Brief:
 
 async def interview(say: Say, engine: Engine, pack: RolePack, brief: Brief) -> DecisionRecord:
     records = MemoryRecords()
-    panel = assemble(brief, small_seats(), pack, engine, records, "0.0.test")
+    seated = {persona.id: persona for persona in small_seats()}
+    table = tuple(seated[name] for name in brief.seats)
+    panel = assemble(brief, table, pack, engine, records, "0.0.test")
     while question := await ask_next(panel):
         records.accept(make_answer(question.id, say(question), key=question.id))
         await score_missing(panel)

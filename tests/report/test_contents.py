@@ -1,5 +1,6 @@
 """Both formats tell the whole verdict: decision, axes, gates, dissent, flips, plan, limits."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -50,6 +51,8 @@ READERS = pytest.mark.parametrize(
     "read", [pytest.param(read_html, id="html"), pytest.param(read_markdown, id="markdown")]
 )
 Read = Callable[[DecisionRecord], str]
+Hold = Callable[..., DecisionRecord]
+HALF = "I would say this first of all. [p0] Then I would nearly say that as well. [p1?]"
 
 
 def test_the_records_differ_as_they_should(
@@ -172,6 +175,46 @@ def test_there_is_a_plan_unless_nothing_was_missing(
     assert build_report(hired).drills == ()
     assert len(build_report(ai_only).drills) >= 2
     assert "You said" in build_report(held_back).drills[0].happened  # the risk first
+
+
+def test_each_level_stands_below_the_seat_that_gave_it(hold: Hold) -> None:
+    """Ballots are kept in order of ids, the brief seats people in another."""
+    order = ("third_seat", "first_seat", "second_seat")
+    record = hold(lambda q: f"{HALF} We skip the check. [!question-2/risk]", seats=order)
+    assert [b.persona for b in record.ballots] != list(order)
+    names = {p.id: p.name for p in record.personas}
+    given = {names[b.persona]: b.levels for b in record.ballots}
+    assert len({str(levels) for levels in given.values()}) == 3  # no two seats agree
+    for table in (html_table(record), markdown_table(record)):
+        seats = [cell for cell in table[0] if cell in given]
+        assert len(seats) == 3
+        for row in table[1:]:
+            cells = dict(zip(table[0], row, strict=True))
+            expected = {seat: given[seat].get(cells["Competency"]) for seat in seats}
+            shown = {seat: cells[seat] for seat in seats}
+            assert shown == {
+                s: "not assessed" if v is None else f"{v:.1f}" for s, v in expected.items()
+            }
+
+
+def html_table(record: DecisionRecord) -> list[list[str]]:
+    page = to_html(build_report(record))
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    cells = [re.findall(r"<t[hd].*?</t[hd]>", row) for row in rows]
+    return [[words(cell).removesuffix(" disputed") for cell in row] for row in cells]
+
+
+def markdown_table(record: DecisionRecord) -> list[list[str]]:
+    lines = to_markdown(build_report(record)).splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("| Competency"))
+    table: list[list[str]] = []
+    for line in lines[start:]:
+        if not line.startswith("|"):
+            return table
+        if not line.startswith("|---"):
+            cells = [cell.strip().replace("\\_", "_") for cell in line.strip("|").split("|")]
+            table.append([cell.removesuffix(" (disputed)") for cell in cells])
+    return table
 
 
 def test_a_surprise_is_reported_apart(held_back: DecisionRecord, hired: DecisionRecord) -> None:

@@ -1,5 +1,7 @@
 """Headlines say in one line what was decided and why."""
 
+from collections.abc import Callable
+
 import pytest
 
 from archpanel.domain import DecisionRecord
@@ -18,6 +20,11 @@ def test_a_hire_names_both_depths(hired: DecisionRecord) -> None:
 def test_one_depth_does_not_pay_for_the_other(ai_only: DecisionRecord) -> None:
     expected = "No hire: architecture depth is below the bar. AI depth does not pay for that."
     assert headline(ai_only) == expected
+
+
+def test_all_depths_below_the_bar_are_named(hold: Callable[..., DecisionRecord]) -> None:
+    record = hold(lambda question: "I would have to think about that.")
+    assert headline(record) == "No hire: AI and architecture depth are below the bar."
 
 
 def test_a_hold_says_that_more_must_be_known(held_back: DecisionRecord) -> None:

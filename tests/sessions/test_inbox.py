@@ -6,24 +6,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from interviews import new_session, sessions_in
+from interviews import new_session, question, sessions_in
 
-from archpanel.domain import MAX_ANSWER, AnswerConflict, BadRequest, Question, UnknownName
+from archpanel.domain import MAX_ANSWER, AnswerConflict, BadRequest, UnknownName
 from archpanel.sessions import Sessions
-
-
-def question(number: int) -> Question:
-    return Question(
-        id=f"q{number}",
-        persona="first_seat",
-        move="open",
-        item="question-0",
-        item_digest="",
-        round="plain",
-        competencies=("alpha",),
-        text="What is there to say?",
-        reason="Asked by the test.",
-    )
 
 
 async def asked(folder: Path, questions: int = 2) -> tuple[Sessions, str]:

@@ -48,6 +48,19 @@ def test_json_may_begin_with_a_byte_order_mark(write: Write) -> None:
     assert read_transcript(path) == TURNS
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("candi\u200bdate\ufeff", "candidate", id="characters that nobody sees"),
+        pytest.param(" Rene\u0301 ", "Ren\u00e9", id="a decomposed letter"),
+        pytest.param("\ud800Ben", "\ufffdBen", id="half a character"),
+    ],
+)
+def test_a_speaker_is_who_a_reader_sees(written: str, read: str, write: Write) -> None:
+    path = write("t.json", json.dumps([{"speaker": written, "text": "So."}]))
+    assert [said.speaker for said in read_transcript(path)] == [read]
+
+
 LINES = [
     pytest.param("{0}: {1}\n{2}: {3}", id="plain"),
     pytest.param("**{0}:** {1}\n\n**{2}:** {3}", id="bold with the colon"),

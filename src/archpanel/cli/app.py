@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from archpanel.cli.consoles import busy
+from archpanel.cli.consoles import busy, plain
 from archpanel.cli.exits import EPILOG, readable_errors
 
 app = typer.Typer(
@@ -303,4 +303,8 @@ def packs_check(
 
 def main() -> None:
     """Run the command line."""
+    if plain():
+        from typer import rich_utils
+
+        rich_utils.COLOR_SYSTEM = None
     app()

@@ -33,7 +33,7 @@ def _open(url: str) -> Database:
         raise BadRequest(
             f"{url.partition(':')[0]} needs the package {error.name!r}, which is not installed."
         ) from None
-    except (SQLAlchemyError, ValueError) as error:
+    except (SQLAlchemyError, ValueError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise BadRequest(
             f"The session database cannot be opened: {why}. ARCHPANEL_HOME or ARCHPANEL_DATABASE "

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
@@ -32,10 +31,11 @@ _OTHER_NAMES = {"/skip": "/pass", "/quit": "/pause", "/exit": "/pause", "/?": "/
 class Keyboard:
     """Reads answers from a terminal."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Prepare the prompt."""
+    def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
+        """Prepare the prompt; `clock` counts seconds."""
         self.stage = stage
-        self._started = time.monotonic()
+        self._now = clock
+        self._started = clock()
         self._asked = ("", self._started)
         self._dumb = is_dumb_terminal()
         self._prompt: PromptSession[str] = PromptSession(
@@ -45,12 +45,17 @@ class Keyboard:
             complete_while_typing=False,
             reserve_space_for_menu=len(COMMANDS),
             prompt_continuation="  ",
-            bottom_toolbar=self._clock,
+            bottom_toolbar=lambda: HTML(self.toolbar()),
             refresh_interval=1.0,
             color_depth=ColorDepth.DEPTH_1_BIT if plain() else None,
             enable_open_in_editor=False,
             tempfile_suffix=".md",
         )
+
+    @property
+    def typed(self) -> str:
+        """What stands in the answer box right now."""
+        return self._prompt.default_buffer.text
 
     async def listen(self, question: Question, draft: str) -> str | None:
         """Return the answer; "" for a pass, None for a request to clarify.
@@ -59,7 +64,7 @@ class Keyboard:
             Paused: the candidate leaves; carries the draft.
         """
         if self._asked[0] != question.id:
-            self._asked = (question.id, time.monotonic())
+            self._asked = (question.id, self._now())
         open_editor = False
         while True:
             said = await self._read(draft, open_editor)
@@ -91,9 +96,9 @@ class Keyboard:
             with patch_stdout():
                 return await self._prompt.prompt_async("> ", default=draft, pre_run=before)
         except KeyboardInterrupt:
-            raise Paused(self._prompt.default_buffer.text, INTERRUPTED) from None
+            raise Paused(self.typed, INTERRUPTED) from None
         except EOFError:
-            raise Paused(self._prompt.default_buffer.text, OK) from None
+            raise Paused(self.typed, OK) from None
 
     def _help(self) -> None:
         for name, meaning in COMMANDS.items():
@@ -109,9 +114,10 @@ class Keyboard:
         else:
             self.stage.notice(f"There is no {name}. /help lists what there is.")
 
-    def _clock(self) -> Any:
-        now = time.monotonic()
-        return HTML(
+    def toolbar(self) -> str:
+        """Return how long this question and the interview have taken, and the main keys."""
+        now = self._now()
+        return (
             f" this question <b>{_minutes(now - self._asked[1])}</b> · "
             f"interview <b>{_minutes(now - self._started)}</b> · "
             "Enter sends · Alt+Enter new line · /help"

@@ -26,6 +26,8 @@ class Stage:
         """Introduce the panel, and say plainly what it is."""
         lines = [f"[bold]{escape(p.name)}[/], {escape(p.role)}" for p in personas]
         lines.append("")
+        lines.append(f"Rounds: {', '.join(brief.rounds)}.")
+        lines.append("")
         lines.append(
             "You are talking to software. The embedded engine compares what you say with what good "
             "answers hold; it cannot tell whether you are right. Its verdict is a practice verdict."
@@ -35,10 +37,9 @@ class Stage:
             "Write as you would speak. [bold]Enter[/] sends, [bold]Alt+Enter[/] or [bold]Ctrl+J[/] "
             "begins a new line, [bold]/help[/] lists what else you can do."
         )
-        title = (
-            f"{brief.world} · {brief.view} · {', '.join(brief.rounds)} · {brief.turns} questions"
-        )
-        self.console.print(Panel("\n".join(lines), title=escape(title), width=WIDTH))
+        parts = (brief.world, brief.view, brief.level, f"{brief.turns} questions")
+        title = " · ".join(escape(part) for part in parts if part)
+        self.console.print(Panel("\n".join(lines), title=title, width=WIDTH))
 
     def asks(self, question: Question, persona: Persona) -> None:
         """Show a question with who asks it."""

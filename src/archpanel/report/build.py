@@ -37,7 +37,7 @@ def build_report(record: DecisionRecord) -> Report:
         confidence=round(sum(confidence) / len(confidence), 2) if confidence else 0.0,
         flips=_flips(record),
         wanted=_wanted(record),
-        seats=tuple(p.id for p in record.personas),
+        seats=tuple(p.name for p in record.personas),
         heat=heat_rows(record),
         ballots=_ballots(record),
         turns=turns,
@@ -58,7 +58,8 @@ def _headline(record: DecisionRecord) -> str:
     if not below:
         return "No hire: " + (verdict.reasons or ("the rules of the role say so.",))[0]
     paid = f" {_capital(' and '.join(above))} depth does not pay for that." if above else ""
-    return f"No hire: {' and '.join(below)} depth is below the bar.{paid}"
+    short = f"{below[0]} depth is" if len(below) == 1 else f"{' and '.join(below)} depth are"
+    return f"No hire: {short} below the bar.{paid}"
 
 
 def _all_above(depths: list[str]) -> str:

@@ -133,13 +133,14 @@ def _flips(report: Report) -> Iterator[str]:
 
 
 def _levels(report: Report) -> Iterator[str]:
-    yield "| Competency | Panel | " + " | ".join(report.seats) + " |"
+    seats = " | ".join(text(name) for name in report.seats)
+    yield f"| Competency | Panel | {seats} |"
     yield "|---|---|" + "---|" * len(report.seats)
     for row in report.heat:
         if row.panel is not None:
-            seats = " | ".join(level(v) for v in row.levels)
+            own = " | ".join(level(v) for v in row.levels)
             name = f"{text(row.name)} (disputed)" if row.disputed else text(row.name)
-            yield f"| {name} | {level(row.panel)} | {seats} |"
+            yield f"| {name} | {level(row.panel)} | {own} |"
     yield ""
 
 
@@ -150,10 +151,12 @@ def _plan(report: Report) -> Iterator[str]:
     yield ""
     for number, drill in enumerate(report.drills, start=1):
         yield f"{number}. **{text(drill.title)}** ({drill.moment}) {text(drill.happened)}"
+        yield ""
         yield f"   {text(drill.practise)}"
+        yield ""
         if drill.command:
             yield f"   `{drill.command}`"
-    yield ""
+            yield ""
 
 
 def _heat(report: Report) -> Iterator[str]:

@@ -129,6 +129,8 @@ class Report:
     flips: tuple[Flip, ...]
     wanted: tuple[Wanted, ...]
     seats: tuple[str, ...]
+    """Names, in the order of `HeatRow.levels`; ballots may come in another one."""
+
     heat: tuple[HeatRow, ...]
     ballots: tuple[SeatBallot, ...]
     turns: tuple[TurnRow, ...]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    URL,
     Column,
     Connection,
     Engine,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    inspect,
+    make_url,
     select,
     text,
 )
@@ -142,6 +145,9 @@ def open_database(url: str) -> Engine:
     engine = create_engine(_as_url(url), pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+    with engine.connect() as connection:
+        if _is_up_to_date(connection):
+            return engine
     with engine.begin() as connection:
         # Processes that open a new file together take turns; the later ones find nothing to do.
         if engine.dialect.name == "sqlite":
@@ -171,15 +177,16 @@ def forget_bytes(engine: Engine) -> bool:
 def make_private(path: Path) -> None:
     """Make an empty file, and its folder if need be, that only this user can read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
+    if not path.exists():
+        path.touch(mode=0o600)
 
 
-def _as_url(url: str) -> str:
-    if "://" in url:
-        return url
-    path = Path(url).expanduser()
-    make_private(path)
-    return f"sqlite:///{path}"
+def _as_url(given: str) -> URL:
+    path = str(Path(given).expanduser())
+    url = make_url(given) if "://" in given else URL.create("sqlite", database=path)
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        make_private(Path(url.database))
+    return url
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -194,6 +201,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _is_up_to_date(connection: Connection) -> bool:
+    if not inspect(connection).has_table(SCHEMA.name):
+        return False
+    return set(connection.scalars(select(SCHEMA.c.version))) >= {*range(1, len(MIGRATIONS) + 1)}
 
 
 def _migrate(connection: Connection) -> None:
