@@ -21,11 +21,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("ARCHPANEL_VENV", ROOT / ".venv"))
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+NEEDED = (3, 11)
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
 
 def main(args: list[str]) -> int:
     """Run one of the commands above; the exit code is that of the first step that failed."""
+    if sys.version_info < NEEDED:
+        wanted, found = (".".join(map(str, v[:2])) for v in (NEEDED, sys.version_info))
+        print(f"archpanel needs Python {wanted} or newer; this is {found}.", file=sys.stderr)
+        print("Another one: make PYTHON=python3.12 ..., or python3.12 dev.py ...", file=sys.stderr)
+        return 1
     command, rest = (args[0], args[1:]) if args else ("", [])
     commands: dict[str, Callable[[], int]] = {
         "rehearse": lambda: set_up("run") or run("-m", "archpanel.cli", "rehearse", *rest),
@@ -64,13 +70,12 @@ def stamp() -> int:
 
 def lock() -> int:
     """Renew both lock files; they hold hashes and no address of any index."""
-    quiet = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "-q")
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "-q")
+    nameless = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
     for name, group in (("run", "build"), ("dev", "dev")):
+        target = ("--group", group, "-o", f"requirements/{name}.txt")
         failed = subprocess.call(
-            ["uv", "pip", "compile", "pyproject.toml", "--group", group, "--universal"]
-            + ["--python-version", "3.11", "--generate-hashes", *quiet]
-            + ["-o", f"requirements/{name}.txt"],
-            cwd=ROOT,
+            ["uv", "pip", "compile", "pyproject.toml", *options, *nameless, *target], cwd=ROOT
         )
         if failed:
             return failed
@@ -79,23 +84,48 @@ def lock() -> int:
 
 def set_up(needs: str) -> int:
     """Make `.venv` and install the locked packages, unless that was done for this very lock."""
-    locked = ROOT / "requirements" / f"{needs}.txt"
     stamp = VENV / "archpanel.stamp"
-    digest = hashlib.sha256(
-        locked.read_bytes() + (ROOT / "pyproject.toml").read_bytes()
-    ).hexdigest()
     done = stamp.read_text().split() if stamp.exists() else []
-    if PYTHON.exists() and f"{needs}:{digest}" in done:
+    if PYTHON.exists() and mark(needs) in done:
         return 0
     print(f"Setting up {VENV.name} (once per lock file; about a minute) ...", file=sys.stderr)
-    if not PYTHON.exists():
-        venv.create(VENV, with_pip=True)
-    failed = pip("install", "--require-hashes", "-r", str(locked)) or pip(
-        "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)
+    failed = (
+        make_venv(done)
+        or pip("install", "--require-hashes", "-r", str(lock_file(needs)))
+        or pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     )
     if not failed:
-        stamp.write_text(" ".join([*done, f"{needs}:{digest}"]))
+        stamp.write_text(" ".join(marks_after(needs, done)))
     return failed
+
+
+def lock_file(needs: str) -> Path:
+    """Return the lock file of `run` or `dev`."""
+    return ROOT / "requirements" / f"{needs}.txt"
+
+
+def mark(needs: str) -> str:
+    """Return what stands in the stamp once this very lock is installed."""
+    contents = lock_file(needs).read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+    return f"{needs}:{hashlib.sha256(contents).hexdigest()}"
+
+
+def marks_after(needs: str, done: list[str]) -> list[str]:
+    """Return the new stamp. Marks of older locks go, or going back to one would be skipped."""
+    current = {mark("run"), mark("dev")}
+    return sorted({*(current & set(done)), mark(needs)})
+
+
+def make_venv(done: list[str]) -> int:
+    """Make the environment, again if an earlier attempt was interrupted."""
+    if done and PYTHON.exists():
+        return 0
+    try:
+        venv.create(VENV, with_pip=True)
+    except subprocess.CalledProcessError:
+        print("This Python has no ensurepip. On Debian: apt install python3-venv", file=sys.stderr)
+        return 1
+    return 0
 
 
 def pip(*args: str) -> int:

@@ -89,7 +89,7 @@ def nearest_mean(talk: Row, phrases: Row, count: int = NEAREST) -> Row:
 
 
 def _above(values: Row, usual: Row) -> Row:
-    return (values - usual.mean()) / max(float(usual.std()), 1e-6)
+    return np.asarray((values - usual.mean()) / max(float(usual.std()), 1e-6))
 
 
 def encode_scales(

@@ -59,7 +59,8 @@ class AnchorWeights:
 
     def relevance_logit(self, asked: Row, said: Row) -> Row:
         """Return the log odds that a piece is about a competency."""
-        return asked * self.relevance[0] + said * self.relevance[1] + self.relevance_bias
+        odds = asked * self.relevance[0] + said * self.relevance[1] + self.relevance_bias
+        return np.asarray(odds)
 
     def save(self, file: Path) -> None:
         """Write the weights; the same weights give the same bytes."""

@@ -113,9 +113,9 @@ def resume(
 @app.command()
 def sessions(as_json: AsJson = False) -> None:
     """List all sessions, newest first."""
-    from archpanel.cli.keeping import list_sessions
-
     with readable_errors(as_json=as_json):
+        with busy("The sessions are opened"):
+            from archpanel.cli.keeping import list_sessions
         list_sessions(as_json=as_json)
 
 
@@ -127,9 +127,9 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Show the report of a finished session."""
-    from archpanel.cli.keeping import show_report
-
     with readable_errors(as_json=as_json):
+        with busy("The sessions are opened"):
+            from archpanel.cli.keeping import show_report
         show_report(session, "json" if as_json else format_, out)
 
 
@@ -180,7 +180,7 @@ def verify(
     record: Annotated[Path, typer.Argument(help="A record.json.")], as_json: AsJson = False
 ) -> None:
     """Recompute a verdict from its record, with no engine, and compare bit by bit."""
-    from archpanel.cli.keeping import verify_record
+    from archpanel.cli.verifying import verify_record
 
     with readable_errors(as_json=as_json):
         verify_record(record, as_json=as_json)
@@ -195,9 +195,9 @@ def export(
     ] = False,
 ) -> None:
     """Write everything that is kept about a session, as one JSON document."""
-    from archpanel.cli.keeping import export_session
-
     with readable_errors(as_json=as_json):
+        with busy("The sessions are opened"):
+            from archpanel.cli.keeping import export_session
         export_session(session, out)
 
 
@@ -208,9 +208,9 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Erase a session for good, bytes included."""
-    from archpanel.cli.keeping import erase_session
-
     with readable_errors(as_json=as_json):
+        with busy("The sessions are opened"):
+            from archpanel.cli.keeping import erase_session
         erase_session(session, sure=yes, as_json=as_json)
 
 

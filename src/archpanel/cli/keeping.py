@@ -1,4 +1,4 @@
-"""Commands about sessions that exist: list, report, verify, export, erase."""
+"""Commands about sessions that exist: list, report, export, erase."""
 
 import asyncio
 import json
@@ -12,9 +12,6 @@ from archpanel.cli.consoles import content as console
 from archpanel.cli.doors import open_sessions
 from archpanel.cli.exits import print_json
 from archpanel.domain import BadRequest, DecisionRecord
-from archpanel.files import read_text
-
-MAX_RECORD = 64 * 1024 * 1024
 
 
 def list_sessions(*, as_json: bool) -> None:
@@ -82,27 +79,6 @@ def render(record: DecisionRecord, format_: str) -> str:
     if format_ == "html":
         return to_html(build_report(record))
     raise BadRequest(f"No format is called {format_!r}. Known: html, json, md.")
-
-
-def verify_record(path: Path, *, as_json: bool) -> None:
-    """Recompute a verdict and say whether it stands."""
-    from archpanel.agents.verification import verify
-
-    record = verify(read_text(path, MAX_RECORD))
-    found = {
-        "verified": True,
-        "session": record.session,
-        "decision": record.verdict.decision,
-        "head": record.seal["head"],
-    }
-    if as_json:
-        print_json(found)
-        return
-    typer.echo(
-        f"Verified: {path} recomputes to {record.verdict.decision} "
-        f"({len(record.answers)} answers, {len(record.assessments)} assessments, "
-        f"{len(record.ballots)} ballots). Head {record.seal['head'][:16]}."
-    )
 
 
 def export_session(session: str, out: Path | None) -> None:

@@ -1,5 +1,6 @@
 """LangGraph's checkpoints: where the flow stands. Losing them loses nothing but time."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +10,7 @@ from langgraph.checkpoint.serde import _msgpack
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from archpanel.domain import PanelError
-from archpanel.sessions.database import make_private
+from archpanel.sessions.database import ATTEMPTS, PAUSE, make_private
 
 
 @asynccontextmanager
@@ -29,8 +30,18 @@ async def open_checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
         # The records can rebuild a flow, so a checkpoint need not survive a power loss.
         for pragma in ("busy_timeout=10000", "synchronous=NORMAL", "secure_delete=ON"):
             await saver.conn.execute(f"PRAGMA {pragma}")
-        await saver.setup()
+        await _set_up(saver)
         yield saver
+
+
+async def _set_up(saver: AsyncSqliteSaver) -> None:
+    for attempt in range(ATTEMPTS):
+        try:
+            return await saver.setup()
+        except sqlite3.OperationalError:
+            if attempt == ATTEMPTS - 1:
+                raise
+            await asyncio.sleep(PAUSE)
 
 
 async def forget_thread(saver: AsyncSqliteSaver, session: str) -> bool:

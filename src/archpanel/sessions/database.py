@@ -1,5 +1,7 @@
 """One session database: SQLite by default, PostgreSQL by URL; the same tables on both."""
 
+import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,11 @@ META = MetaData()
 
 MIGRATING = 0x61726368
 """PostgreSQL's advisory lock while the tables are brought up to date; any fixed number does."""
+
+ATTEMPTS = 200
+PAUSE = 0.05
+"""Seconds. SQLite waits for every lock but the one that makes a new file a write-ahead one; who
+meets another process just there tries again."""
 
 
 def _session() -> "Column[str]":
@@ -191,10 +198,17 @@ def _as_url(given: str) -> URL:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
+    for attempt in range(ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(PAUSE)
     # An acknowledged answer survives power loss (FULL); an erased one leaves no bytes behind.
     for pragma in (
         "busy_timeout=10000",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
         "foreign_keys=ON",

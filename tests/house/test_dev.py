@@ -1,0 +1,81 @@
+"""The bootstrap: knows its commands, and sets up again exactly when something changed."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The bootstrap over a repository of three files, with nothing set up."""
+    monkeypatch.setenv("ARCHPANEL_VENV", str(tmp_path / "venv"))
+    spec = importlib.util.spec_from_file_location("dev", ROOT / "dev.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    (tmp_path / "requirements").mkdir()
+    for name in ("pyproject.toml", "requirements/run.txt", "requirements/dev.txt"):
+        (tmp_path / name).write_text(f"# {name}", encoding="utf-8")
+    module.ROOT = tmp_path  # type: ignore[attr-defined]
+    return module
+
+
+def bootstrap(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "dev.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",)])
+def test_without_a_known_command_it_says_what_it_can(arguments: tuple[str, ...]) -> None:
+    done = bootstrap(*arguments)
+    assert done.returncode == 2
+    assert "python dev.py test" in done.stdout
+
+
+def test_every_target_of_make_is_a_command(dev: ModuleType) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    called = {line.split("dev.py ")[1].split()[0] for line in makefile.splitlines() if "dev.py " in
+              line and line.startswith("\t")}  # fmt: skip
+    assert called >= {"rehearse", "test", "check", "fix", "stamp", "lock"}
+    assert all(f'"{name}"' in (ROOT / "dev.py").read_text(encoding="utf-8") for name in called)
+
+
+def test_a_changed_lock_is_set_up_again_and_so_is_the_old_one_afterwards(
+    dev: ModuleType, tmp_path: Path
+) -> None:
+    lock = tmp_path / "requirements/run.txt"
+    old = lock.read_bytes()
+    stamp = dev.marks_after("run", [])
+    assert dev.mark("run") in stamp
+    lock.write_bytes(b"# newer")
+    assert dev.mark("run") not in stamp
+    stamp = dev.marks_after("run", stamp)
+    assert dev.mark("run") in stamp
+    lock.write_bytes(old)
+    assert dev.mark("run") not in stamp
+
+
+def test_both_locks_can_be_set_up_side_by_side(dev: ModuleType) -> None:
+    stamp = dev.marks_after("dev", dev.marks_after("run", []))
+    assert {dev.mark("run"), dev.mark("dev")} == set(stamp)
+
+
+def test_settings_of_the_project_count_as_a_change(dev: ModuleType, tmp_path: Path) -> None:
+    before = dev.mark("dev")
+    (tmp_path / "pyproject.toml").write_text("# other dependencies", encoding="utf-8")
+    assert dev.mark("dev") != before
+
+
+def test_an_old_python_is_told_what_is_needed(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "NEEDED", (9, 9))
+    assert dev.main(["test"]) == 1
+    assert "archpanel needs Python 9.9 or newer" in capsys.readouterr().err
