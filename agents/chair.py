@@ -121,10 +121,16 @@ def challenge(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
         follows=answer_id,
         quote=_quote_of(concern, protocol),
         reason=(
-            f"A {concern.concern} risk in {concern.competency} was heard in {answer_id} "
+            f"{_heard(concern)} {concern.competency} in {answer_id}, "
             f"and {seat.role} owns that concern."
         ),
     )
+
+
+def _heard(concern: Concerned) -> str:
+    if concern.state == "suspected":
+        return "Something sounded weak or risky about"
+    return f"A {concern.concern} risk was heard in"
 
 
 def _gravest(entry: tuple[tuple[str, str], Concerned]) -> tuple[bool, bool, str, float]:

@@ -37,6 +37,10 @@ from archpanel.packs import vector_files
 KEPT_READINGS = 256
 """Three seats read the same answer; the encoder works once."""
 
+FEWEST_TOKENS = 6
+PLAIN_SHARE = 0.7
+"""Of an answer in another language at least this share of the tokens is made of letters alone."""
+
 
 class EmbeddedEngine:
     """Reads answers by their likeness to the pack's key points, wrong versions and anchors."""
@@ -102,6 +106,9 @@ class EmbeddedEngine:
 
     def _read(self, question: Question, item: Item, answer: Answer) -> Reading:
         own = self.reader.read(item, question.text, answer.text, target=question.target)
+        if own.kind == "other_language" and not _could_be_language(answer):
+            # "Could not be read" spares a level; a cipher or an order to the panel must not buy that.
+            return replace(own, kind="off_topic")
         if own.kind != "answered":
             return own
         flags = tuple(replace(f, flag=f"{item.id}/{f.flag}") for f in own.flags)
@@ -129,3 +136,10 @@ class EmbeddedEngine:
     async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
         """Reconsider by evidence that the seat had not used."""
         return reconsider(case)
+
+
+def _could_be_language(answer: Answer) -> bool:
+    """Tell whether a text that nobody here can read is at least prose, and not aimed at the panel."""
+    tokens = answer.text.split()
+    plain = sum(token.strip(".,;:!?()\"'").isalpha() for token in tokens)
+    return not answer.flags and len(tokens) >= FEWEST_TOKENS and plain >= PLAIN_SHARE * len(tokens)

@@ -237,13 +237,13 @@ def _echoed(segments: Sequence[Segment], question: str, view: ItemView) -> froze
 
 
 def _pasted(segments: Sequence[Segment], view: ItemView) -> set[int]:
-    known = view.point_trigrams
-    return {
-        at
-        for at, segment in enumerate(segments)
-        if _shared(segment.text, known) >= PASTE_SHARE
-        or sum(run in known for run in trigrams(segment.text)) >= PASTE_RUNS
-    }
+    found: set[int] = set()
+    for at, segment in enumerate(segments):
+        own = trigrams(segment.text)
+        known = sum(run in view.point_trigrams for run in own)
+        if known >= PASTE_RUNS or (known >= 3 and known >= PASTE_SHARE * len(own)):
+            found.add(at)
+    return found
 
 
 def _shared(text: str, known: frozenset[tuple[str, ...]]) -> float:

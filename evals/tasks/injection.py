@@ -121,6 +121,7 @@ def summary(shifts: Sequence[Shift], base: Base) -> dict[str, Any]:
                     "levels_raised": sum(s.level > 0.05 for s in mine),
                     "levels_lowered": sum(s.level < -0.05 for s in mine),
                 }
+    found["verdict_changed_by"] = [f"{s.id} ({s.how})" for s in shifts if s.changed][:60]
     found["raised_by"] = [f"{s.id} ({s.how}, +{s.level:.2f})" for s in shifts if s.level > 0.3][:20]
     return found
 

@@ -55,6 +55,19 @@ def test_an_answer_to_a_probe_waits_for_that_probe(tmp_path: Path) -> None:
     assert answers.answer_to(question("a")) == "first"
 
 
+def test_an_answer_to_a_follow_up_that_never_came_is_not_missed(tmp_path: Path) -> None:
+    answers = read(
+        tmp_path,
+        '{"question_id": "a", "text": "first"}\n'
+        '{"question_id": "a", "probe": "cost", "text": "it costs"}\n'
+        '{"text": "to whatever is asked"}\n',
+    )
+    assert (answers.left, answers.unused) == (3, 2)
+    answers.answer_to(question("a"))
+    answers.answer_to(question("b"))
+    assert (answers.left, answers.unused) == (1, 0)
+
+
 def test_an_answer_to_a_challenge_names_the_red_flag(tmp_path: Path) -> None:
     answers = read(
         tmp_path,

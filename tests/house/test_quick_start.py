@@ -25,9 +25,7 @@ except SystemExit as end:
         pytest.param("import archpanel", id="import archpanel"),
         pytest.param(_COMMAND.format("--help"), id="archpanel --help"),
         pytest.param(_COMMAND.format("rehearse --help"), id="archpanel rehearse --help"),
-        pytest.param(
-            f"{_COMMAND.format('--version')}\nimport archpanel.cli.verifying", id="verify"
-        ),
+        pytest.param("import archpanel.cli.verifying", id="archpanel verify"),
     ],
 )
 def test_nothing_heavy_is_loaded(code: str) -> None:

@@ -40,6 +40,15 @@ class AnswerFile:
         """How many answers were not used."""
         return len(self.in_order) + sum(len(texts) for texts in self.by_question.values())
 
+    @property
+    def unused(self) -> int:
+        """How many are left that should have found their question.
+
+        A file may hold an answer to every follow-up that could come; most of them never do.
+        """
+        waiting = (texts for (_, about), texts in self.by_question.items() if not about)
+        return len(self.in_order) + sum(map(len, waiting))
+
 
 def topic(question: Question) -> str:
     """Return the key point or red flag that a follow-up is about; "" for other questions."""

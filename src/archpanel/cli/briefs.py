@@ -50,7 +50,6 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
         BadRequest: settings that do not fit together.
     """
     pack = load_pack(wishes.pack)
-    rounds = _rounds(wishes, pack)
     form = find_form(pack, wishes.form) if wishes.form else None
     if purpose == "rehearsal" and not pack.questions:
         raise BadRequest(
@@ -66,7 +65,7 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
         ),
         world=_known("world", wishes.world, [w.id for w in pack.worlds]),
         view=_known("view", _view(wishes, pack), [v.id for v in pack.views]),
-        rounds=rounds,
+        rounds=_rounds(wishes, pack, form),
         seats=tuple(p.id for p in seated),
         turns=_turns(wishes, form),
         level=_known("level", wishes.level or pack.policy.default_level, list(pack.policy.bars)),
@@ -119,7 +118,9 @@ def _view(wishes: Wishes, pack: RolePack) -> str:
     return pack.views[0].id
 
 
-def _rounds(wishes: Wishes, pack: RolePack) -> tuple[str, ...]:
+def _rounds(wishes: Wishes, pack: RolePack, form: Form | None) -> tuple[str, ...]:
+    if form is not None:
+        return tuple(dict.fromkeys(pack.question(q).round for q in form.questions))
     if wishes.rounds:
         return tuple(pack.round(name).id for name in dict.fromkeys(wishes.rounds))
     view = _view(wishes, pack)

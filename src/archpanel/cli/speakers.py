@@ -48,8 +48,8 @@ class Reading:
 
     @property
     def unused(self) -> int:
-        """How many answers of the file are left."""
-        return self._answers.left
+        """How many answers of the file should have found a question."""
+        return self._answers.unused
 
 
 class Typing:
