@@ -107,7 +107,7 @@ class EmbeddedEngine:
     def _read(self, question: Question, item: Item, answer: Answer) -> Reading:
         own = self.reader.read(item, question.text, answer.text, target=question.target)
         if own.kind == "other_language" and not _could_be_language(answer):
-            # "Could not be read" spares a level; a cipher or an order to the panel must not buy that.
+            # "Could not be read" spares a level; no cipher and no order to the panel may buy that.
             return replace(own, kind="off_topic")
         if own.kind != "answered":
             return own
@@ -139,7 +139,7 @@ class EmbeddedEngine:
 
 
 def _could_be_language(answer: Answer) -> bool:
-    """Tell whether a text that nobody here can read is at least prose, and not aimed at the panel."""
+    """Tell whether a text that could not be read is prose at least, and not for the panel."""
     tokens = answer.text.split()
     plain = sum(token.strip(".,;:!?()\"'").isalpha() for token in tokens)
     return not answer.flags and len(tokens) >= FEWEST_TOKENS and plain >= PLAIN_SHARE * len(tokens)

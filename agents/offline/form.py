@@ -50,7 +50,8 @@ _SLOGAN = re.compile(
     r"|in my \w+|these days|nowadays|today|now|always|everywhere|in general|in architecture))*\W*$"
     r"|\b(?:matters?|counts?|helps?|exists?|comes? to mind|comes? in|plays? a (?:\w+ )?role"
     r"|goes a long way|is (?:also )?(?:there|mentioned|included|in scope))"
-    r"(?: (?:a lot|too|as well|here|of course|also|much|very much|always))*\W*$",
+    r"(?: (?:a lot|too|as well|here|of course|also|much|very much|always))*\W*$"
+    r"|^\W*(?:also|then|plus|and)\b[^,]{2,40}, (?:of course|obviously|naturally|too|as well)\W*$",
     re.IGNORECASE,
 )
 _MENTION = re.compile(
@@ -91,7 +92,7 @@ def content(text: str) -> list[str]:
 def is_slogan(text: str) -> bool:
     """Tell whether a piece only names its topic: "Least privilege is a keyword."."""
     own = len(content(text))
-    return (own <= 5 and bool(_SLOGAN.search(text))) or (own <= 2 and bool(_MENTION.search(text)))
+    return (own <= 5 and bool(_SLOGAN.search(text))) or (own <= 3 and bool(_MENTION.search(text)))
 
 
 def is_salad(text: str) -> bool:

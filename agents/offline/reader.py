@@ -208,12 +208,14 @@ class Reader:
             return "refused"
         if gives_up(answer):
             return "dont_know"
+        near = [float(_nearest_of_all(heard.pieces[at], view)) for at in usable]
+        astray = not near or max(near) < self._weights.off_topic
         if heard.language != "en":
-            return "other_language"
+            # An encoder of many languages can tell what a text is about, if not whether it is good.
+            return "off_topic" if astray and self._encoder.multilingual else "other_language"
         if heard.echoed and 2 * len(heard.echoed) >= len(heard.pieces):
             return "echo"
-        near = [float(_nearest_of_all(heard.pieces[at], view)) for at in usable]
-        return "off_topic" if not near or max(near) < self._weights.off_topic else "answered"
+        return "off_topic" if astray else "answered"
 
 
 def _nothing_met(item: Item) -> tuple[PointReading, ...]:

@@ -73,6 +73,9 @@ SOURCE_WEIGHT = {
 ANSWER_WEIGHT = {True: 2.0, False: 1.3}
 """How much a piece of an example counts, by whether the example meets the point."""
 
+FOREIGN_WEIGHT = 0.4
+"""The same for a piece of an answer to another question, of which there are more."""
+
 MIL_ROUNDS = 3
 FLAG_SIGNS = {
     "near": 1,
@@ -277,7 +280,8 @@ def _from_answers(model: Logistic, examples: Sequence[Example]) -> list[Row]:
         right = example.label == 1.0
         order = np.argsort(-model.probability(example.features), kind="stable")
         best = example.features[order[: 1 if right else 2]]
-        rows += [Row(line, right, ANSWER_WEIGHT[right]) for line in best]
+        weight = FOREIGN_WEIGHT if example.level == "foreign" else ANSWER_WEIGHT[right]
+        rows += [Row(line, right, weight) for line in best]
     return rows
 
 

@@ -42,8 +42,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 BANK = HOUSE / "src/archpanel/packs/library/ai-architect/questions"
 TARGET = HOUSE / "agents/offline/calibration"
 FOLDS = 5
-FALSE_FLAGS = 0.0005
-"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 60."""
+FALSE_FLAGS = 0.001
+"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 30."""
 
 CREDIT: dict[PointState, float] = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 

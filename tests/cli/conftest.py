@@ -73,6 +73,18 @@ def strong_answers() -> Path:
     return ROOT / "examples/answers_strong.jsonl"
 
 
+@pytest.fixture(scope="session")
+def short_answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An answer to each question, short ones, since reading is what takes the time."""
+    pack = load_pack("ai-architect")
+    file = tmp_path_factory.mktemp("answers") / "short.jsonl"
+    lines = (
+        {"question_id": name, "text": pack.question(name).examples.adequate.text} for name in ASKED
+    )
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return file
+
+
 @dataclass(frozen=True)
 class Held:
     """A finished rehearsal."""
@@ -99,7 +111,7 @@ def hold(home: Path, pack: Path, form: Path, answers: Path) -> Held:
 
 @pytest.fixture(scope="session")
 def held(
-    tmp_path_factory: pytest.TempPathFactory, pack_file: Path, form_file: Path, strong_answers: Path
+    tmp_path_factory: pytest.TempPathFactory, pack_file: Path, form_file: Path, short_answers: Path
 ) -> Held:
     """A rehearsal that tests may look at, and must not change."""
-    return hold(tmp_path_factory.mktemp("home"), pack_file, form_file, strong_answers)
+    return hold(tmp_path_factory.mktemp("home"), pack_file, form_file, short_answers)

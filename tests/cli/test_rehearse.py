@@ -40,7 +40,7 @@ def test_the_json_of_a_rehearsal_keeps_its_contract(held: Any) -> None:
 def test_every_quote_is_the_span_that_it_claims_to_be(held: Any) -> None:
     texts = {answer["id"]: answer["text"] for answer in held.printed["answers"]}
     found = list(evidence_in(held.printed))
-    assert len(found) > 5
+    assert len(found) > 2
     for evidence in found:
         quoted = texts[evidence["answer_id"]][evidence["start"] : evidence["end"]]
         assert quoted == evidence["quote"] != ""
@@ -55,10 +55,10 @@ def test_every_level_above_no_evidence_has_a_quote(held: Any) -> None:
 
 
 def test_the_same_answers_give_the_same_verdict(
-    held: Any, run: Run, pack_file: Path, form_file: Path, strong_answers: Path
+    held: Any, run: Run, pack_file: Path, form_file: Path, short_answers: Path
 ) -> None:
     again = run(
-        "rehearse", "--pack", pack_file, "--form", form_file, "--answers", strong_answers, "--json"
+        "rehearse", "--pack", pack_file, "--form", form_file, "--answers", short_answers, "--json"
     ).json
     assert again["verdict"] == held.printed["verdict"]
     assert again["session"] != held.printed["session"]

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,12 +35,19 @@ def commands(text: str) -> Iterator[list[str]]:
     ]
     for line in (*lines, *spans(text)):
         words = []
-        for word in line.split():
+        for word in split(line):
             if word in {"|", ">", "<", "&&", ";", "#"} or word.startswith("#"):
                 break
             words.append(word)
         if words and words[0] in {"archpanel", "make", "python", "python3"}:
             yield words
+
+
+def split(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:  # prose with an apostrophe
+        return line.split()
 
 
 def problem_with(words: list[str]) -> str:
@@ -49,6 +57,9 @@ def problem_with(words: list[str]) -> str:
     if words[0] == "make":
         targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
         unknown = [w for w in words[1:] if re.fullmatch("[a-z]+", w) and w not in targets]
+        options = [w.partition("=")[2] for w in words if w.startswith("ARGS=")]
+        if "rehearse" in words and options:
+            return archpanel_problem(["rehearse", *split(options[0])])
         return f"no target {unknown}" if unknown else ""
     if words[1:2] == ["dev.py"]:
         known = set(re.findall(r'^        "([a-z]+)":', read("dev.py"), re.MULTILINE))
@@ -85,17 +96,19 @@ def named_paths(text: str) -> Iterator[str]:
         looks_like_one = span.endswith(ENDINGS) or span.endswith("/") or "/" in span
         if PATH.fullmatch(span) and looks_like_one and span[0] not in "*<":
             yield span
+    for target in re.findall(r"\]\(([^)#\s]+)", text):
+        if "://" not in target:
+            yield target
     for block in blocks(text):
-        for line in block.split("\n"):
-            yield from mapped(line)
+        if mapped(block.lstrip().split("\n")[0])[:1]:
+            yield from (path for line in block.split("\n") for path in mapped(line))
 
 
-def mapped(line: str) -> Iterator[str]:
-    """Yield the paths at the beginning of a line of a map (`agents/   HOW a seat thinks`)."""
-    for word in line.strip(TREE).split():
-        if not PATH.fullmatch(word) or not (word.endswith("/") or word.endswith(ENDINGS)):
-            return
-        yield word
+def mapped(line: str) -> list[str]:
+    """Return the paths in a line of a map (`agents/   HOW a seat thinks`), its first word first."""
+    words = [word.rstrip(",;:") for word in line.strip(TREE).split()]
+    paths = [w for w in words if PATH.fullmatch(w) and (w.endswith("/") or w.endswith(ENDINGS))]
+    return paths if paths[:1] == words[:1] else []
 
 
 def is_there(path: str) -> bool:
@@ -126,11 +139,17 @@ def test_a_wrong_name_would_be_found() -> None:
     assert problem_with("archpanel personas list|drop".split()) == "no command ['drop']"
     assert problem_with("archpanel rehearse --from home".split()) == "no option ['--from']"
     assert problem_with("make tests".split()) == "no target ['tests']"
+    assert problem_with(["make", "rehearse", "ARGS=--forms demo"]) == "no option ['--forms']"
     assert problem_with("python dev.py tests".split()) == "dev.py has no ['tests']"
     assert problem_with("python -m archpanel.evals.krash".split())
     assert not is_there("agents/chairs.py")
     assert is_there("personas/<id>.yaml")
-    assert list(mapped("├── agents/chair.py   who speaks next")) == ["agents/chair.py"]
+    assert mapped("├── agents/chair.py   who speaks   gates.py, x.md what it takes") == [
+        "agents/chair.py",
+        "gates.py",
+        "x.md",
+    ]
+    assert mapped("We read agents/chair.py first") == []
 
 
 def test_the_contributing_map_is_read() -> None:

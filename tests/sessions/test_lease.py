@@ -88,8 +88,8 @@ def test_an_expired_lease_goes_to_the_next(database: Engine, session: str) -> No
 
 
 async def test_a_driver_that_lives_keeps_its_lease(database: Engine, session: str) -> None:
-    async with lease(database, session, seconds=0.6).held() as still_mine:
-        for _ in range(15):
+    async with lease(database, session, seconds=1.5).held() as still_mine:
+        for _ in range(25):
             await asyncio.sleep(0.1)
             still_mine()
             with pytest.raises(SessionBusy):
@@ -115,12 +115,12 @@ async def test_a_database_that_is_busy_for_a_moment_costs_no_lease(
     database: Engine, session: str, tmp_path: Path
 ) -> None:
     impatient = create_engine(f"sqlite:///{tmp_path / 'sessions.sqlite'}?timeout=0.01")
-    async with Lease(impatient, session, new_owner(), seconds=2.0).held() as still_mine:
+    async with Lease(impatient, session, new_owner(), seconds=3.0).held() as still_mine:
         with database.connect() as writer:
             writer.execute(text("BEGIN IMMEDIATE"))
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(1.5)
             still_mine()
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(2.0)
         still_mine()
         with pytest.raises(SessionBusy):
             lease(database, session).take()

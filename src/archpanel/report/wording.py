@@ -5,9 +5,9 @@ from archpanel.report.model import Report
 
 PRACTICE = (
     "Practice verdict, an estimate. The embedded engine compares what was said with what good "
-    "answers hold. It does not know whether an answer is right, and it is not for hiring decisions. "
-    "All seats read with this one engine and differ in what they ask, weigh and credit: they are "
-    "not three independent judges."
+    "answers hold. It does not know whether an answer is right, and it is not for hiring "
+    "decisions. All seats read with this one engine and differ in what they ask, weigh and "
+    "credit: they are not three independent judges."
 )
 
 DECISIONS = {"hire": "Hire", "no_hire": "No hire", "hold": "Hold"}

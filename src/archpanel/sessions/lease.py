@@ -52,7 +52,7 @@ class Lease:
         try:
             yield lambda: renewal.result() if renewal.done() else None
         finally:
-            if not renewal.cancel():
+            if not renewal.cancel() and not renewal.cancelled():
                 renewal.exception()  # seen: a block that is over need not care any more
             self.give_back()
 
