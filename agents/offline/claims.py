@@ -25,7 +25,7 @@ from archpanel.domain.pack import ANY
 Table = npt.NDArray[np.float64]
 
 FEWEST_WORDS = 6
-MOST = 1
+MOST = 2
 """Suspicions per answer: a panel that doubts everything is not listening."""
 
 STANDS_BY = 0.7

@@ -152,11 +152,10 @@ _REPORTED = _any(
     r"\b(?:man sagt|angeblich|viele sagen|es heißt)\b",
 )
 _ENDORSED = _any(
-    r"\b(?:I|we) (?:\w+ )?(?:agree|do (?:it|that|this|so)|did (?:it|that|this|so)|follow)\b",
-    r"\b(?:they|he|she|it|that)(?: is| are|['\u2019]s|['\u2019]re) right\b|\brightly\b"
-    r"|\bfor good reason\b",
-    r"\band (?:I|we|I['\u2019]d|we['\u2019]d)\b",
-    r"\bso (?:I|we|I['\u2019]d|we['\u2019]d)\b",
+    r"\b(?:I|we) (?:\w+ )?(?:agree|do (?:it|that|this|so)|did (?:it|that|this|so|just that))\b",
+    r"\b(?:they|he|she|it|that)(?: is| are| was| were|['\u2019]s|['\u2019]re) right\b|\brightly\b",
+    r"\bfor good reason\b|\bthat(?: is|['\u2019]s) what (?:I|we) do\b|\band (?:I"
+    r"|we) (?:do|did|follow)\b",
 )
 _HEDGED = _any(
     r"\b(?:I think|I guess|I suppose|maybe|perhaps|probably|possibly|might|not (?:\w+ )?sure"
@@ -248,12 +247,15 @@ def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[
     """Return the pieces that a neighbour takes back.
 
     A rejection that stands alone takes back what was said before it, in its sentence or the last
-    one; a rejection that ends in a colon takes back the list that follows.
+    one; a rejection that ends in a colon takes back the list that follows; hearsay and denials
+    reach to the end of their sentence.
     """
     taken_back: set[int] = set()
     for at, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         if stands_alone(segment.text, cue):
             taken_back |= set(_said_before(segments, at))
+        if cue.reported and not cue.endorsed:
+            taken_back |= set(_told_on(segments, at))
         if _FRAME.search(segment.text):
             taken_back |= {at, *_rest_of_sentence(segments, at)}
         if segment.text.endswith(":") and (cue.rejected or cue.refused or cue.negated):
@@ -298,6 +300,19 @@ _OWN_VOICE = _any(
 
 def _own_voice(text: str) -> bool:
     return bool(_OWN_VOICE.search(text))
+
+
+_TURN = re.compile(r"^\W*(?:but|yet|however|though|still|I|we|and (?:I|we))\b", re.IGNORECASE)
+
+
+def _told_on(segments: Sequence[Segment], at: int) -> list[int]:
+    """Return what belongs to hearsay: the clauses after it, until the candidate turns to self."""
+    told = []
+    for after in _rest_of_sentence(segments, at):
+        if _TURN.match(segments[after].text) or ";" in segments[after - 1].text[-2:]:
+            break
+        told.append(after)
+    return told
 
 
 def _rest_of_sentence(segments: Sequence[Segment], at: int) -> list[int]:

@@ -131,7 +131,7 @@ def _salad(segments: Sequence[Segment], speech: Sequence[int]) -> set[int]:
         window = _window(segments, speech, at)
         if is_salad(" ".join(segments[i].text for i in window)):
             found |= set(window)
-    return found
+    return set(speech) if _mostly(found, speech) else found
 
 
 def _window(segments: Sequence[Segment], speech: Sequence[int], at: int) -> list[int]:

@@ -268,13 +268,14 @@ def _repeated(segments: Sequence[Segment]) -> set[int]:
 def _limited(chances: Matrix, table: Matrix, weights: Weights) -> Matrix:
     """Take away what likeness cannot judge; each rule costs under 1 % of honest points.
 
-    A piece nearer to the wrong version, one that waves the point off, and one that refuses what
-    the point asks for earn nothing. What others say, and a question, is never more than half.
+    A piece nearer to the wrong version, one that waves the point off, one that refuses what the
+    point asks for and one that says only what others say earn nothing; a question at most half.
     """
     against = table[:, :, AT["margin"]] < NEARER_WRONG
     against |= table[:, :, AT["rejected"]] > 0
     against |= table[:, :, AT["polarity"]] < 0
-    half = table[:, :, AT["hearsay"]] + table[:, :, AT["question"]] > 0
+    against |= table[:, :, AT["hearsay"]] > 0
+    half = table[:, :, AT["question"]] > 0
     limit = np.where(against, 0.0, np.where(half, weights.thresholds.met - 0.01, 1.0))
     return np.asarray(np.minimum(chances, limit), dtype=np.float32)
 

@@ -33,7 +33,8 @@ from archpanel.packs import load_pack
 DATA = Path(__file__).parents[1] / "datasets" / "planted_claims" / "data.jsonl"
 SEED = 20261125
 TURNS = 6
-PLANT_AT = "q2"
+PLANT_AT = 2
+ROUNDS = 2
 WITHIN = 2
 
 
@@ -75,42 +76,46 @@ def rotation(
 async def dialogue(
     pack: RolePack, engine: Engine, row: dict[str, Any], seed: int, chair: Any
 ) -> Dialogue:
-    """Hold one interview in which the second answer carries the planted sentence."""
+    """Hold one interview in which the second opening question's answer carries the sentence."""
+    opened: list[str] = []
 
     def say(question: Question, item: Item) -> str:
         if question.move not in ("open", "close"):
             return "Let me think about that one; I would have to look at how we did it."
+        opened.append(question.id)
         text = item.examples.adequate.text
-        return f"{text} {row['text']}" if question.id == PLANT_AT else text
+        return f"{text} {row['text']}" if len(opened) == PLANT_AT else text
 
-    run = await hold(pack, engine, make_brief(pack, turns=TURNS, seed=seed), say, chair=chair)
-    return _outcome(row, run)
+    rounds = random.Random(seed).sample([r.id for r in pack.rounds], ROUNDS)
+    brief = make_brief(pack, turns=TURNS, seed=seed, rounds=tuple(rounds))
+    run = await hold(pack, engine, brief, say, chair=chair)
+    return _outcome(row, run, opened[PLANT_AT - 1])
 
 
-def _outcome(row: dict[str, Any], run: Run) -> Dialogue:
-    planted = next(a for a in run.answers if a.question_id == PLANT_AT)
-    start = planted.text.find(row["text"][:40])
+def _outcome(row: dict[str, Any], run: Run, planted_in: str) -> Dialogue:
+    planted = next(a for a in run.answers if a.question_id == planted_in)
+    start = len(planted.text) - len(row["text"])
     evidence = {e.id: e for a in run.assessments for e in a.evidence}
     flagged = {
         c.flag
         for a in run.assessments
         if a.answer_id == planted.id
         for c in a.concerns
-        if evidence[c.evidence].end > start >= 0
+        if evidence[c.evidence].end > start
     }
     challenges = [q for q in run.questions if q.move == "cross-examine"]
-    window = {f"q{int(PLANT_AT[1:]) + n}" for n in range(1, WITHIN + 1)}
+    window = {f"q{int(planted_in[1:]) + n}" for n in range(1, WITHIN + 1)}
     hit = [q.persona for q in challenges if q.id in window and q.target in flagged]
     asked = Counter(q.persona for q in run.questions)
-    texts = Counter(q.text.split(".")[-1].strip() for q in run.questions)
+    items = Counter(q.item for q in run.questions if q.move in ("open", "close"))
     return Dialogue(
         id=row["id"],
         kind=row["kind"],
         owner=row.get("owner", ""),
-        asked_by=next(q.persona for q in run.questions if q.id == PLANT_AT),
+        asked_by=next(q.persona for q in run.questions if q.id == planted_in),
         challenged_by=hit[0] if hit else "",
         challenges=len(challenges),
-        repeats=sum(count - 1 for count in texts.values()),
+        repeats=sum(count - 1 for count in items.values()),
         balance=round(3 * min(asked.get(s, 0) for s in make_seats(run)) / len(run.questions), 3),
     )
 

@@ -34,7 +34,7 @@ TARGET = HOUSE / "agents/offline/calibration"
 BANK_WEIGHT = 0.1
 """A bank phrase counts a tenth of a lesson: it is written, not spoken."""
 
-FALSE_ALARMS = 0.2
+FALSE_ALARMS = 0.35
 """Share of held-out honest answers in which something may be suspected: it costs one question."""
 
 STRENGTH = 0.3

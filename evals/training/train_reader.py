@@ -25,8 +25,8 @@ from archpanel.agents.offline.features import phrases_of, spoken_core, view_of
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.segments import cut
 from archpanel.agents.offline.vectors import VectorStore, build
-from archpanel.agents.offline.weights import Thresholds, Weights
-from archpanel.domain import BankQuestion, PointState
+from archpanel.agents.offline.weights import Logistic, Thresholds, Weights
+from archpanel.domain import BankQuestion, Example, PointState
 from archpanel.evals.training import corpus
 from archpanel.evals.training.fit import (
     HEARD,
@@ -42,8 +42,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 BANK = HOUSE / "src/archpanel/packs/library/ai-architect/questions"
 TARGET = HOUSE / "agents/offline/calibration"
 FOLDS = 5
-FALSE_FLAGS = 0.001
-"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 30."""
+FALSE_FLAGS = 0.0005
+"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 60."""
 
 CREDIT: dict[PointState, float] = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
 
@@ -176,9 +176,8 @@ def _foreign(item: BankQuestion, items: Sequence[BankQuestion]) -> list[str]:
     return [items[(at + step) % len(items)].examples.strong.text for step in (7, 19, 41)]
 
 
-def _from_collected(item: BankQuestion, one: Collected, points: object) -> list[Scored]:
+def _from_collected(item: BankQuestion, one: Collected, points: Logistic) -> list[Scored]:
     by_id = {point.id: point for point in item.key_points}
-    probability = points.probability  # type: ignore[attr-defined]
     return [
         Scored(
             item.id,
@@ -186,7 +185,7 @@ def _from_collected(item: BankQuestion, one: Collected, points: object) -> list[
             by_id[e.point].competency,
             by_id[e.point].weight,
             e.label,
-            float(probability(e.features).max()),  # before the reader's own rules
+            float(points.probability(e.features).max()),  # before the reader's own rules
         )
         for e in one.examples
         if e.level != "foreign"
@@ -243,9 +242,9 @@ def _mean_level_error(scored: Sequence[Scored], met: float, partly: float) -> fl
     return float(np.mean(errors))
 
 
-def _level_errors(item: BankQuestion, example: object, reading: Reading) -> list[float]:
+def _level_errors(item: BankQuestion, example: Example, reading: Reading) -> list[float]:
     read = levels(item, {p.point: CREDIT[p.state] for p in reading.points})
-    meets, partly = example.meets, example.partly  # type: ignore[attr-defined]
+    meets, partly = example.meets, example.partly
     true = levels(
         item,
         {p.id: 1.0 if p.id in meets else 0.5 if p.id in partly else 0.0 for p in item.key_points},
