@@ -109,6 +109,18 @@ def _check_conversation(record: DecisionRecord) -> None:
             raise RecordTampered(f"answers/{at}/question_id", "is no question of the record")
         if answer.id != f"a{answer.question_id[1:]}":
             raise RecordTampered(f"answers/{at}/id", "is not that of the question's answer")
+    answered = {answer.question_id for answer in record.answers}
+    if silent := [question.id for question in record.questions if question.id not in answered]:
+        raise RecordTampered("answers", f"{silent[0]} has no answer; a pass is an empty one")
+    _check_form(record)
+
+
+def _check_form(record: DecisionRecord) -> None:
+    """Check that no question of a form was left out while there were turns for it."""
+    form, asked = record.brief.form, {question.item for question in record.questions}
+    left_out = [item for item in form.questions if item not in asked] if form else []
+    if left_out and len(record.questions) < record.brief.turns:
+        raise RecordTampered("questions", f"{left_out[0]} of the form was not asked")
 
 
 def _check_assessments(record: DecisionRecord) -> None:

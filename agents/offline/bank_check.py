@@ -56,6 +56,10 @@ def example_problems(heard: Heard) -> Iterator[tuple[str, str]]:
             f"its strong example is heard to make {heard.strong:.0%} of the points",
         )
     if heard.weak > WEAK_HEARD:
-        yield heard.question, f"its weak example is heard to make {heard.weak:.0%} of the points"
+        yield (
+            heard.question,
+            f"its weak example is heard to make {heard.weak:.0%} of the points, at most "
+            f"{WEAK_HEARD:.0%} is allowed; make it hollower, or add `wrong` versions",
+        )
     if not heard.weak < heard.strong:
         yield heard.question, "its strong example is heard no better than its weak one"

@@ -4,6 +4,7 @@ Such a span is never evidence. It costs nothing else: a candidate who talks abou
 and quotes an attack keeps every other sentence.
 """
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -25,7 +26,9 @@ def suspicious_spans(text: str) -> tuple[Span, ...]:
         for match in _MARKUP.finditer(text)
         if not (_ATTACKS.search(text, *_sentence(text, *match.span())))
     ]
-    found += [_line(text, match.start(), match.end()) for match in _HIDDEN.finditer(text)]
+    hidden = [match.span() for match in _HIDDEN.finditer(text)]
+    hidden += [m.span() for m in _ENCODED.finditer(text) if _is_message(m.group())]
+    found += [_sentence(text, start, end) for start, end in hidden]
     return tuple(_joined(found))
 
 
@@ -194,8 +197,8 @@ _HIDDEN = re.compile(
     "|[\u202a-\u202e\u2066-\u2069]"
     "|[\U000e0000-\U000e007f]+"
     r"|\b(?:[A-Za-z][ .]{1,3}){7,}[A-Za-z]\b"
-    r"|\b[A-Za-z0-9+/]{32,}={0,2}(?![\w/.])"
 )
+_ENCODED = re.compile(r"(?<![\w/+])[A-Za-z0-9+/]{24,}={0,2}(?![\w/.])")
 _QUOTES = re.compile(
     '"[^"\\n]{3,300}"|\u201c[^\u201d\\n]{3,300}\u201d|\u2018[^\u2019\\n]{3,300}\u2019|«[^»\\n]{3,300}»|\u201e[^\u201c\u201d\\n]{3,300}[\u201c\u201d]'
     r"|(?<![\w])'[^\n]{3,300}?'(?!\w)|`[^`\n]{3,300}`"
@@ -251,9 +254,13 @@ def _sentence(text: str, start: int, end: int) -> Span:
     return _trimmed(text, first, last.end() if last else len(text))
 
 
-def _line(text: str, start: int, end: int) -> Span:
-    after = text.find("\n", end)
-    return _trimmed(text, text.rfind("\n", 0, start) + 1, after if after >= 0 else len(text))
+def _is_message(code: str) -> bool:
+    """Tell whether a long token is words in base64; digests and names are not."""
+    try:
+        plain = base64.b64decode(code + "=" * (-len(code) % 4)).decode("ascii")
+    except ValueError:
+        return False
+    return plain.isprintable() and " " in plain
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -164,3 +164,10 @@ def test_whoever_writes_another_interview_altogether_needs_another_head() -> Non
     verified = verify(sealed_again(data))
     assert verified.verdict == finished().verdict
     assert verified.seal["head"] != finished().seal["head"]
+
+
+def test_an_interview_without_its_bad_answers_is_found() -> None:
+    data = parts()
+    gone = data["answers"].pop()["id"]
+    data["assessments"] = [a for a in data["assessments"] if a["answer_id"] != gone]
+    assert caught_at(derived_anew(data)) == "answers"

@@ -18,6 +18,9 @@ def verify_record(path: Path, *, as_json: bool) -> None:
         "verified": True,
         "session": record.session,
         "decision": record.verdict.decision,
+        "practice": record.verdict.practice,
+        "engine": record.brief.engine,
+        "purpose": record.brief.purpose,
         "head": record.seal["head"],
     }
     if as_json:
@@ -26,5 +29,8 @@ def verify_record(path: Path, *, as_json: bool) -> None:
     typer.echo(
         f"Verified: {path} recomputes to {record.verdict.decision} "
         f"({len(record.answers)} answers, {len(record.assessments)} assessments, "
-        f"{len(record.ballots)} ballots). Head {record.seal['head'][:16]}."
+        f"{len(record.ballots)} ballots; engine {record.brief.engine}, {record.brief.purpose}"
+        f"{', practice verdict' if record.verdict.practice else ''}). "
+        f"Head {record.seal['head'][:16]}: compare it with the one you were given, since whoever "
+        "rewrites a whole interview can seal it anew."
     )

@@ -1,0 +1,20 @@
+"""The bank agrees with its reader: strong examples are heard, weak ones are not."""
+
+from archpanel.agents.offline import EmbeddedEngine
+from archpanel.agents.offline.bank_check import Heard, example_problems, hear_examples
+from archpanel.packs import load_pack
+
+
+def test_the_shipped_bank_agrees_with_its_own_examples() -> None:
+    pack = load_pack("ai-architect")
+    reader = EmbeddedEngine(pack).reader
+    told = [p for q in pack.questions for p in example_problems(hear_examples(reader, q))]
+    assert told == []
+
+
+def test_a_strong_example_that_is_not_heard_is_told() -> None:
+    assert list(example_problems(Heard("a-question", weak=0.1, adequate=0.4, strong=0.3)))
+
+
+def test_a_weak_example_that_is_heard_too_well_is_told() -> None:
+    assert list(example_problems(Heard("a-question", weak=0.5, adequate=0.6, strong=0.9)))
