@@ -98,6 +98,13 @@ _REJECTED = _any(
     r"|waste|spend (?:\w+ )?(?:time|effort|money)|worry|lose sleep|persuaded|sold on)\b",
     r"\byet to (?:see|hear|find|meet|understand)\b|\b(?:we|I|one) can (?:easily "
     r"|well )?do without\b",
+    r"\b(?:advise|argue|speak|decide|vote|warn|counsel|recommend) against\b"
+    r"|\b(?:looking for|in search of) a problem\b"
+    r"|(?:not|n['\u2019]t) share (?:the|that|this|your|their) (?:fear|worry|concern|view"
+    r"|enthusiasm|opinion)"
+    r"|\b(?:can['\u2019]t|cannot|don['\u2019]t) (?:remember|recall|think of|name) (?:a single|one"
+    r"|any) "
+    r"|\bmore trouble than\b|\b(?:ever|never) helped (?:anyone|anybody|us|me|a soul)\b",
     r"\b(?:waste of|wasted?|overkill|over-?engineer\w*|pointless|needless\w*|unnecessary|useless"
     r"|overrated|overhyped|hype|theat(?:re|er)|nonsense|premature|paranoi\w*|gold[- ]plating"
     r"|red tape|box[- ]ticking|busy ?work|bureaucra\w*|superfluous|redundant|cargo cult|folklore"
@@ -320,11 +327,20 @@ def _rest_of_sentence(segments: Sequence[Segment], at: int) -> list[int]:
     return [i for i in range(at + 1, len(segments)) if segments[i].sentence == sentence]
 
 
+REACHES_BACK = 40
+"""Words that a rejection takes back at most: a sentence, not the whole of a breathless speech."""
+
+
 def _said_before(segments: Sequence[Segment], at: int) -> list[int]:
     sentence = segments[at].sentence
     own = [i for i in range(at) if segments[i].sentence == sentence]
-    before = [i for i in range(at) if segments[i].sentence == sentence - 1]
-    return own or before
+    before = own or [i for i in range(at) if segments[i].sentence == sentence - 1]
+    reached: list[int] = []
+    for i in reversed(before):
+        if reached and sum(segments[j].words for j in (*reached, i)) > REACHES_BACK:
+            break
+        reached.append(i)
+    return reached
 
 
 def _listed_after(segments: Sequence[Segment], at: int) -> list[int]:

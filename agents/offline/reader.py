@@ -150,7 +150,9 @@ class Reader:
         cues = [read_cues(spoken_core(segment.text)) for segment in segments]
         void = set(_aimed_at_panel(answer, segments))
         void |= borrowed_from(segments, cues) | turned_down(segments, cues)
-        void |= unsaid(segments, voice.language)
+        spoken = [at for at in range(len(segments)) if at not in void]
+        claims_nothing = unsaid([segments[at] for at in spoken], voice.language)
+        void |= {spoken[at] for at in claims_nothing}
         echoed = _echoed(segments, question, view)
         void |= echoed | _pasted(segments, view) | _repeated(segments)
         kept = [at for at in range(len(segments)) if at not in void]

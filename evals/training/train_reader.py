@@ -38,6 +38,10 @@ from archpanel.evals.training.fit import (
     fit_points,
 )
 
+LEAST_FLAG = 0.92
+"""Below this a red flag is never raised: fresh answers that were sound were flagged at 0.6 to 0.8,
+and a blocking flag can stop a hire by itself."""
+
 HOUSE = Path(__file__).resolve().parents[2]
 BANK = HOUSE / "src/archpanel/packs/library/ai-architect/questions"
 TARGET = HOUSE / "agents/offline/calibration"
@@ -220,7 +224,7 @@ def _thresholds(scored: Sequence[Scored], flags: Sequence[tuple[Row, float]]) ->
 def _flag_cut(flags: Sequence[tuple[Row, float]]) -> float:
     """Return the lowest cut that hardly any piece of a flawless answer reaches."""
     innocent = np.array([chance for row, chance in flags if row.weight == HEARD])
-    cut_at = round(float(np.quantile(innocent, 1 - FALSE_FLAGS)), 3)
+    cut_at = max(LEAST_FLAG, round(float(np.quantile(innocent, 1 - FALSE_FLAGS)), 3))
     caught = np.mean([chance >= cut_at for row, chance in flags if row.right])
     _say(f"red flags: cut {cut_at}, {caught:.2f} of unseen phrasings caught")
     return cut_at
