@@ -17,6 +17,7 @@ import numpy.typing as npt
 from archpanel.agents.engine import FlagReading
 from archpanel.agents.offline.cues import Cues, borrowed_from, read_cues, turned_down
 from archpanel.agents.offline.encoder import Encoder
+from archpanel.agents.offline.features import spoken_core
 from archpanel.agents.offline.rigour import sign_table
 from archpanel.agents.offline.segments import Segment, cut
 from archpanel.agents.offline.suspicion import suspicious_spans
@@ -124,7 +125,9 @@ class ClaimReader:
 
     def _measure(self, pieces: Sequence[_Piece], weights: ClaimWeights) -> tuple[Table, Table]:
         texts = [piece.segment.text for piece in pieces]
-        vectors = np.asarray(self._encoder.encode(texts), dtype=float)
+        # The reader of key points has encoded these very texts already.
+        cores = [spoken_core(text) for text in texts]
+        vectors = np.asarray(self._encoder.encode(cores), dtype=float)
         return vectors, weights.risk_of(vectors, sign_table(texts))
 
     def _pieces(self, answer: str) -> list[_Piece]:
