@@ -127,6 +127,8 @@ class Reader:
         """
         if kind := plain_kind(answer_text):
             return Reading(kind, _nothing_met(item), confidence=0.95)
+        if not self._encoder.multilingual and hear(answer_text).language != "en":
+            return Reading("other_language", _nothing_met(item), confidence=0.8)
         view = self._view(item)
         heard = self._hear(answer_text, question_text, view)
         usable = [at for at in range(len(heard.pieces)) if at not in heard.void]

