@@ -1,19 +1,25 @@
 # One door for people and CI. Without make: `python dev.py rehearse`, `python dev.py test`.
 PYTHON ?= python3
 ARGS ?=
+DEV := $(PYTHON) $(dir $(lastword $(MAKEFILE_LIST)))dev.py
+# `make -f REPOSITORY/Makefile rehearse` works from any folder, with the paths of that folder.
 
-.PHONY: rehearse test check fix stamp lock help
+.PHONY: rehearse serve test test-local-model check fix stamp lock help
 help:            ## what one can do here
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:[^#]*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/\t/'
 rehearse:        ## set up, then sit before the panel; ARGS="--form demo" passes options
-	@$(PYTHON) dev.py rehearse $(ARGS)
+	@$(DEV) rehearse $(ARGS)
+serve:           ## set up, then open the rehearsal room as a web page; ARGS="--port 9000"
+	@$(DEV) run serve $(ARGS)
 test:            ## set up, then run every check and test
-	@$(PYTHON) dev.py test $(ARGS)
+	@$(DEV) test $(ARGS)
+test-local-model: ## a short panel on a small real model, over HTTP (126 MB, minutes)
+	@$(DEV) test-local-model
 check:           ## lint, types and layers only
-	@$(PYTHON) dev.py check
+	@$(DEV) check
 fix:             ## let ruff mend what it can
-	@$(PYTHON) dev.py fix
+	@$(DEV) fix
 stamp:           ## write versions.json after content was changed and its version raised
-	@$(PYTHON) dev.py stamp
+	@$(DEV) stamp
 lock:            ## renew requirements/*.txt from pyproject.toml (needs uv)
-	@$(PYTHON) dev.py lock
+	@$(DEV) lock

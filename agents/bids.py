@@ -7,6 +7,21 @@ from archpanel.domain import Bid, Concerned, Finding, Item, Persona, Question, R
 CHALLENGE = {"blocking": 1.0, "serious": 0.8}
 """A risk that stands unchallenged outweighs any missing point."""
 
+UNOWNED = 0.5
+"""Share of a challenge's urgency for a seat with no concern for the matter; concern adds the rest,
+and with half of its attention a seat is as urgent as can be."""
+
+SUSPECTED = 0.75
+"""A risk that only seems to be there is asked about after one that was heard."""
+
+UNSAID = 0.8
+"""Worth of probing a point not said at all; what is half said comes out more surely on a probe."""
+
+ANY_SEAT = 0.4
+OWN_MATTER = 3.0
+"""A missing point is worth this much to any seat, and more by its share of attention: with a fifth
+of it a point is worth 0.4 + 3 * 0.2 = 1, its whole weight."""
+
 LEAST_BID = 0.05
 """Below this a seat keeps silent: it would probe for the sake of probing."""
 
@@ -41,8 +56,8 @@ def _challenge(
 
 def _urgency(persona: Persona, concern: Concerned) -> float:
     own = persona.concern_for((concern.competency,))
-    doubt = 0.5 if concern.state == "suspected" else 1.0
-    return min(1.0, CHALLENGE[concern.concern] * (0.5 + min(0.5, own)) * (0.5 + doubt / 2))
+    doubt = SUSPECTED if concern.state == "suspected" else 1.0
+    return min(1.0, CHALLENGE[concern.concern] * (UNOWNED + min(1 - UNOWNED, own)) * doubt)
 
 
 def _probe(
@@ -66,5 +81,5 @@ def _probe(
 
 def _worth(persona: Persona, finding: Finding, heaviest: int) -> float:
     own = persona.concern_for((finding.competency,))
-    half = 1.0 if finding.state == "partly" else 0.8
-    return min(1.0, half * (finding.weight / heaviest) * (0.4 + 3 * own))
+    half = 1.0 if finding.state == "partly" else UNSAID
+    return min(1.0, half * (finding.weight / heaviest) * (ANY_SEAT + OWN_MATTER * own))

@@ -1,15 +1,18 @@
 """Who speaks next, and about what: a pure function of what is on record. It costs no model call.
 
 In this order: a risk that nobody has challenged yet, the surprise, a probe that is worth its turn,
-and otherwise the next opening question. Each plan carries its reason in words.
+and otherwise the next opening question; the surprise at the latest when no question is left. Each
+plan carries its reason in words.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from archpanel.agents.agenda import Agenda, next_opening
 from archpanel.agents.engine import Plan
-from archpanel.agents.voting import Setting
+from archpanel.agents.risks import open_risks
+from archpanel.agents.setting import Setting
 from archpanel.domain import (
     Answer,
     Assessment,
@@ -28,8 +31,15 @@ from archpanel.domain import (
 CHALLENGE_WITHIN = 2
 """A risky claim is challenged within this many turns, or it is too late to be natural."""
 
+CHALLENGE_SHARE = 2
+"""At most one turn in this many is a challenge, blocking concerns apart: one risk in each answer to
+a question can be asked about, and whoever risks more cannot talk the questions away."""
+
 PROBE_SHARE = 3
 """At most one turn in this many is a probe."""
+
+BIDS_WITHIN = 2
+"""A bid on one of this many last answers is taken up: scoring may lag a turn behind the talk."""
 
 SURPRISE_AT = 0.6
 """The surprise comes when this share of the turns is over: there must be a design to disturb."""
@@ -50,18 +60,27 @@ class Bank:
         Raises:
             KeyError: the bank holds no such item.
         """
+        return self._items[item_id]
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        known: dict[str, Item] = {}
         for item in (*self.questions, *self.surprises):
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
+            known.setdefault(item.id, item)
+        return known
 
     def flags(self) -> dict[str, Risk]:
         """Return every risk that the panel can hear, by its full id."""
+        return self._risks
+
+    @cached_property
+    def _risks(self) -> dict[str, Risk]:
+        # Three seats ask for them at every answer; the bank does not change in between.
         return risks_of((*self.questions, *self.surprises), self.competencies)
 
 
 @dataclass(frozen=True)
-class Protocol:
+class Proceedings:
     """The interview so far, as the chair sees it."""
 
     questions: Sequence[Question]
@@ -71,60 +90,60 @@ class Protocol:
 
 
 def next_plan(
-    protocol: Protocol, seated: Sequence[Persona], bank: Bank, setting: Setting
+    proceedings: Proceedings, seated: Sequence[Persona], bank: Bank, setting: Setting
 ) -> Plan | None:
     """Return what is asked next, or None when the interview is over.
 
     Args:
-        protocol: questions, answers and assessments on record, oldest first.
+        proceedings: questions, answers and assessments on record, oldest first.
         seated: the invited personas, in the brief's order.
         bank: the questions, the surprise deck and, if the brief has one, the form.
         setting: brief and role.
     """
-    if len(protocol.questions) >= setting.brief.turns:
+    if len(proceedings.questions) >= setting.brief.turns:
         return None
-    agenda = Agenda(protocol.questions, protocol.assessments, tuple(seated), setting)
+    agenda = Agenda(proceedings.questions, proceedings.assessments, tuple(seated), setting)
     return (
-        challenge(protocol, agenda, bank)
+        challenge(proceedings, agenda, bank)
         or surprise(agenda, bank)
-        or probe(protocol, agenda, bank)
+        or probe(proceedings, agenda, bank)
         or next_opening(agenda, bank.questions, bank.form)
+        or surprise(agenda, bank, last=True)
     )
 
 
-def challenge(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
+def challenge(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | None:
     """Cross-examine the gravest risk of the last answers that nobody has challenged yet.
 
-    The seat that owns the concern asks, whoever put the question in which it came up.
+    The seat closest to the concern asks, whoever put the question in which it came up. Where a
+    candidate says more risky things than `CHALLENGE_SHARE` leaves turns for, the first are asked
+    about and the blocking ones always; the report names the others.
     """
-    recent = {a.id for a in protocol.answers[-CHALLENGE_WITHIN:]}
-    taken = {q.target for q in protocol.questions if q.move == "cross-examine"}
-    open_ones = {
-        (concern.flag, assessment.answer_id): concern
-        for assessment in protocol.assessments
-        if assessment.answer_id in recent
-        for concern in assessment.concerns
-        if concern.state != "withdrawn" and concern.flag not in taken
-        if not _said_twice(protocol, concern, taken)
-    }
-    if not open_ones or not _has_room(agenda, bank):
+    told = (proceedings.questions, proceedings.answers, proceedings.assessments)
+    heard = open_risks(*told, CHALLENGE_WITHIN)
+    spare = _may_challenge(agenda)
+    risk = next((r for r in heard if spare or r.concern.concern == "blocking"), None)
+    if risk is None or not _has_room(agenda, bank):
         return None
-    (flag_id, answer_id), concern = min(open_ones.items(), key=_gravest)
-    flags = bank.flags()
-    seat = agenda.owner_of(flags[flag_id].competency)
-    asked = next(q for q in protocol.questions if f"a{q.id[1:]}" == answer_id)
+    seat = agenda.owner_of(bank.flags()[risk.concern.flag].competency)
+    asked = next(q for q in proceedings.questions if q.id == risk.answer.question_id)
     return Plan(
         persona=seat.id,
         move="cross-examine",
         item=asked.item,
-        target=flag_id,
-        follows=answer_id,
-        quote=_quote_of(concern, protocol),
+        target=risk.concern.flag,
+        follows=risk.answer.id,
+        quote=risk.quote,
         reason=(
-            f"{_heard(concern)} {concern.competency} in {answer_id}, "
-            f"and {seat.role} owns that concern."
+            f"{_heard(risk.concern)} {risk.concern.competency} in {risk.answer.id}; "
+            f"{seat.name} took it up."
         ),
     )
+
+
+def _may_challenge(agenda: Agenda) -> bool:
+    challenges = sum(q.move == "cross-examine" for q in agenda.questions)
+    return (challenges + 1) * CHALLENGE_SHARE <= agenda.setting.brief.turns
 
 
 def _heard(concern: Concerned) -> str:
@@ -133,31 +152,18 @@ def _heard(concern: Concerned) -> str:
     return f"A {concern.concern} risk was heard in"
 
 
-def _gravest(entry: tuple[tuple[str, str], Concerned]) -> tuple[bool, bool, str, float]:
-    (_, answer), concern = entry
-    return (concern.concern != "blocking", concern.state != "raised", answer, -concern.confidence)
+def surprise(agenda: Agenda, bank: Bank, *, last: bool = False) -> Plan | None:
+    """Lay one card of the held-back deck on the table, once, after most of the interview.
 
-
-def _said_twice(protocol: Protocol, concern: Concerned, taken: set[str]) -> bool:
-    """Tell whether the same words were challenged under the name of another flag."""
-    challenged = {c.evidence for a in protocol.assessments for c in a.concerns if c.flag in taken}
-    return concern.evidence in challenged
-
-
-def _quote_of(concern: Concerned, protocol: Protocol) -> str:
-    for assessment in protocol.assessments:
-        for evidence in assessment.evidence:
-            if evidence.id == concern.evidence:
-                return evidence.quote
-    return ""
-
-
-def surprise(agenda: Agenda, bank: Bank) -> Plan | None:
-    """Lay one card of the held-back deck on the table, once, after most of the interview."""
+    Args:
+        agenda: the interview so far.
+        bank: holds the deck.
+        last: nothing else is left to ask, however many turns are.
+    """
     brief = agenda.setting.brief
     asked = agenda.questions
     left = _turns_left(agenda)
-    due = asked and (len(asked) >= SURPRISE_AT * brief.turns or left == 1)
+    due = asked and (last or len(asked) >= SURPRISE_AT * brief.turns or left == 1)
     if not due or not _surprise_to_come(agenda) or left <= _unasked(agenda, bank):
         return None
     touched = {q.item for q in asked}
@@ -171,21 +177,25 @@ def surprise(agenda: Agenda, bank: Bank) -> Plan | None:
     return Plan(persona=seat.id, move="twist", item=card.id, reason=reason)
 
 
-def probe(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
-    """Follow up the last answer with the panel's strongest bid, if a turn can be spared."""
-    if not protocol.answers or not _may_probe(agenda, bank):
+def probe(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | None:
+    """Follow up the last answer with the panel's strongest bid, if a turn can be spared.
+
+    Where scoring lags behind, that is the last answer that was read; after `BIDS_WITHIN` turns the
+    talk has gone too far to come back to it.
+    """
+    last = _last_read(proceedings)
+    if last is None or not _may_probe(agenda, bank):
         return None
-    last = protocol.answers[-1]
     bids = [
         (assessment.bid, assessment.persona)
-        for assessment in protocol.assessments
+        for assessment in proceedings.assessments
         if assessment.answer_id == last.id and assessment.kind in ("answered", "dont_know")
         if assessment.bid and assessment.bid.move == "probe"
     ]
     if not bids:
         return None
     bid, persona = max(bids, key=lambda b: (b[0].strength - agenda.talked(b[1]), b[1]))
-    asked = protocol.questions[-1]
+    asked = next(q for q in proceedings.questions if q.id == last.question_id)
     return Plan(
         persona=persona,
         move="probe",
@@ -196,10 +206,20 @@ def probe(protocol: Protocol, agenda: Agenda, bank: Bank) -> Plan | None:
     )
 
 
+def _last_read(proceedings: Proceedings) -> Answer | None:
+    """Return the newest answer that a seat has read and that nobody has followed up."""
+    read = {a.answer_id for a in proceedings.assessments}
+    followed = {q.follows for q in proceedings.questions}
+    recent = [a for a in proceedings.answers[-BIDS_WITHIN:] if a.id in read]
+    return recent[-1] if recent and recent[-1].id not in followed else None
+
+
 def _may_probe(agenda: Agenda, bank: Bank) -> bool:
     asked = agenda.questions
     probes = sum(q.move == "probe" for q in asked)
     if (asked and asked[-1].move == "probe") or not _has_room(agenda, bank):
+        return False
+    if not _may_challenge(agenda):  # what is left belongs to the questions
         return False
     return (probes + 1) * PROBE_SHARE <= len(asked) + 1
 

@@ -6,17 +6,20 @@ Nothing here knows an engine, a graph or a clock: the same ballots give the same
 from collections.abc import Sequence
 
 from archpanel.agents.dissent import advice_dissent, agreement, level_dissent
+from archpanel.agents.diversity import diversity
 from archpanel.agents.flips import smallest_flips
 from archpanel.agents.gates import (
     Levels,
+    absentees,
     all_gates,
     axis_result,
     decide,
     panel_levels,
     standing_vetoes,
 )
-from archpanel.agents.voting import Setting
-from archpanel.domain import AxisResult, Ballot, Decision, Gate, Persona, Verdict, Wanted
+from archpanel.agents.setting import Setting
+from archpanel.agents.wanted import still_wanted
+from archpanel.domain import Ballot, Decision, Gate, Persona, Verdict
 
 
 def reach_verdict(
@@ -41,7 +44,7 @@ def reach_verdict(
     spread = setting.policy.spread
     return Verdict(
         decision=decision,
-        provisional=any(g.id == "attendance" and g.outcome == "hold" for g in gates),
+        provisional=bool(absentees(ballots, setting)),
         practice=setting.brief.engine == "embedded",
         levels=levels,
         axes=axes,
@@ -52,47 +55,11 @@ def reach_verdict(
         flips=smallest_flips(
             levels, lambda new: _decision_at(new, ballots, seated, setting), setting
         ),
-        wanted=still_wanted(levels, axes, gates, seated, setting) if decision == "hold" else (),
+        wanted=still_wanted(ballots, levels, gates, seated, setting) if decision == "hold" else (),
         reasons=tuple(g.reason for g in gates if _decisive(g, decision)),
+        diversity=diversity(ballots),
         policy_version=setting.policy.version,
     )
-
-
-def still_wanted(
-    levels: Levels,
-    axes: Sequence[AxisResult],
-    gates: Sequence[Gate],
-    seated: Sequence[Persona],
-    setting: Setting,
-) -> tuple[Wanted, ...]:
-    """On a hold: what to find out next, and which seat should ask."""
-    held = {g.id: g.reason for g in gates if g.outcome == "hold"}
-    wanted = [
-        Wanted(subject=seat, persona=seat, reason=held["attendance"])
-        for seat in setting.brief.seats
-        if "attendance" in held and seat in held["attendance"]
-    ]
-    subjects = [g.split(":", 1)[1] for g in held if g.startswith("must-have:")]
-    for axis in axes:
-        if f"coverage:{axis.axis}" in held or f"bar:{axis.axis}" in held:
-            subjects += _most_telling(axis.axis, levels, setting)
-    for subject in dict.fromkeys(subjects):
-        reason = "not assessed yet" if levels.get(subject) is None else "decides on which side"
-        wanted.append(Wanted(subject=subject, persona=_best_seat(subject, seated), reason=reason))
-    return tuple(wanted)
-
-
-def _most_telling(axis: str, levels: Levels, setting: Setting) -> list[str]:
-    unknown = [c for c in setting.on_axis(axis) if levels.get(c) is None]
-    pool = unknown or list(setting.on_axis(axis))
-    return sorted(pool, key=lambda c: -setting.weight(c))[:2]
-
-
-def _best_seat(competency: str, seated: Sequence[Persona]) -> str:
-    return max(
-        sorted(seated, key=lambda p: p.id),
-        key=lambda p: (competency in p.owns, p.concern_for((competency,))),
-    ).id
 
 
 def _decisive(gate: Gate, decision: Decision) -> bool:

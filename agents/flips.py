@@ -1,9 +1,10 @@
 """What would change the decision: the smallest change of panel levels, in tenths of a level."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import ceil
 
-from archpanel.agents.gates import Levels, axis_result, must_haves
-from archpanel.agents.voting import Setting
+from archpanel.agents.gates import Levels, axis_state, must_haves
+from archpanel.agents.setting import Setting
 from archpanel.domain import Decision, Flip, Level, Step
 
 Judge = Callable[[Levels], Decision]
@@ -13,9 +14,13 @@ _TENTH = 0.1
 def smallest_flips(levels: Levels, judge: Judge, setting: Setting) -> tuple[Flip, ...]:
     """Return the smallest flip to each other decision that levels alone can reach, smallest first.
 
-    On an axis every tenth counts by its competency's weight, so the fewest tenths are found by
-    taking them from the heaviest competency that has room. Must-haves are forced first, since no
-    other competency can stand in for them. `judge` confirms each flip with the real rules.
+    A flip goes one way: nobody is told to get better at one thing and worse at another. On an axis
+    every tenth counts by its competency's weight, so the fewest tenths are found by taking them
+    from the heaviest competency that has room. Must-haves are raised first, since no other
+    competency can stand in for them, and none falls below its floor on the way to a hold, since
+    that would be a no. `judge` confirms each flip with the real rules.
+
+    Exact unless the zone around a bar is narrower than one step (a `borderline` under 0.05).
     """
     current = judge(levels)
     best: dict[Decision, Flip] = {}
@@ -31,61 +36,70 @@ def smallest_flips(levels: Levels, judge: Judge, setting: Setting) -> tuple[Flip
 def _candidates(
     current: Decision, levels: Levels, setting: Setting
 ) -> Iterator[tuple[Decision, Levels]]:
+    floors = _floors(setting)
     if current != "hire":
-        yield "hire", _raised(levels, setting, ("above",))
+        yield "hire", _raised(levels, setting, floors, ("above",))
     if current == "no_hire":
-        yield "hold", _raised(levels, setting, ("above", "borderline"))
+        yield "hold", _raised(levels, setting, floors, ("above", "borderline"))
     if current != "no_hire":
-        for new in _lowered(levels, setting, ("below",)):
-            yield "no_hire", new
+        for must, floor in floors.items():
+            if (level := levels.get(must)) is not None and floor > 1:
+                yield "no_hire", {**levels, must: min(level, round(floor - _TENTH, 1))}
+        for axis in setting.role.axes:
+            yield "no_hire", _pushed(levels, axis, setting, ("below",), {}, step=-_TENTH)
     if current == "hire":
-        for new in _lowered(levels, setting, ("below", "borderline")):
-            yield "hold", new
+        for axis in setting.role.axes:
+            enough = ("below", "borderline")
+            yield "hold", _pushed(levels, axis, setting, enough, floors, step=-_TENTH)
 
 
-def _raised(levels: Levels, setting: Setting, enough: tuple[str, ...]) -> Levels:
-    new = dict(levels)
+def _floors(setting: Setting) -> dict[str, float]:
+    """Return must-have -> the lowest level on the scale of tenths that passes."""
+    floors: dict[str, float] = {}
     for must in must_haves(setting):
-        level = new.get(must.competency)
-        if level is not None:
-            new[must.competency] = max(level, must.at_least)
+        floor = max(1.0, ceil(round(must.at_least * 10, 6)) / 10)
+        floors[must.competency] = max(floor, floors.get(must.competency, 1.0))
+    return floors
+
+
+def _raised(
+    levels: Levels, setting: Setting, floors: Mapping[str, float], enough: tuple[str, ...]
+) -> Levels:
+    new = dict(levels)
+    for must, floor in floors.items():
+        if (level := new.get(must)) is not None:
+            new[must] = max(level, min(floor, float(setting.role.top)))
     for axis in setting.role.axes:
-        _push(new, axis, setting, enough, step=_TENTH)
+        new = _pushed(new, axis, setting, enough, {}, step=_TENTH)
     return new
 
 
-def _lowered(levels: Levels, setting: Setting, enough: tuple[str, ...]) -> Iterator[Levels]:
-    for must in must_haves(setting):
-        level = levels.get(must.competency)
-        if level is not None and must.at_least > 1:
-            yield {**levels, must.competency: min(level, round(must.at_least - _TENTH, 1))}
-    for axis in setting.role.axes:
-        new = dict(levels)
-        _push(new, axis, setting, enough, step=-_TENTH)
-        yield new
-
-
-def _push(
-    levels: dict[str, Level | None],
+def _pushed(
+    levels: Levels,
     axis: str,
     setting: Setting,
     enough: tuple[str, ...],
+    floors: Mapping[str, float],
     *,
     step: float,
-) -> None:
+) -> dict[str, Level | None]:
+    """Move one axis by single steps until its state is enough, or there is no room left."""
+    new = dict(levels)
     by_weight = sorted(setting.on_axis(axis), key=lambda c: (-setting.weight(c), c))
-    while axis_result(axis, levels, setting).state not in (*enough, "not_assessed"):
+    while axis_state(axis, new, setting) not in (*enough, "not_assessed"):
         for competency in by_weight:
-            level = levels.get(competency)
-            if level is not None and _has_room(level, step, setting.role.top):
-                levels[competency] = round(level + step, 1)
+            level = new.get(competency)
+            ends = (floors.get(competency, 1.0), setting.role.top)
+            if level is not None and _has_room(level, step, *ends):
+                new[competency] = round(level + step, 1)
                 break
         else:
-            return
+            break
+    return new
 
 
-def _has_room(level: float, step: float, top: int) -> bool:
-    return level < top if step > 0 else level > 1
+def _has_room(level: float, step: float, bottom: float, top: int) -> bool:
+    return level < top if step > 0 else level > bottom
 
 
 def _flip(target: Decision, old: Levels, new: Mapping[str, Level | None]) -> Flip:

@@ -3,14 +3,15 @@
 `consensus.reach_verdict` applies them in the order in which they are written here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import ceil
 from typing import Literal
 
-from archpanel.agents.voting import Setting
+from archpanel.agents.setting import Setting
 from archpanel.domain import AxisResult, Ballot, Decision, Gate, Level, MustHave, Persona, Veto
 
 Levels = Mapping[str, Level | None]
+AxisState = Literal["above", "borderline", "below", "not_assessed"]
 
 
 def panel_level(levels: Sequence[float], spread: float) -> float:
@@ -47,7 +48,7 @@ def levels_on(ballots: Sequence[Ballot], competency: str) -> list[float]:
 def axis_result(axis: str, levels: Levels, setting: Setting) -> AxisResult:
     """Place one axis against its bar; a competency weighs what world and view need of it."""
     mine = setting.on_axis(axis)
-    known = {c: level for c in mine if (level := levels.get(c)) is not None}
+    known = _known(axis, levels, setting)
     asked_for = sum(setting.weight(c) for c in mine)
     total = sum(setting.weight(c) for c in known)
     mean = _mean(known, setting, total) if total else None
@@ -62,14 +63,24 @@ def axis_result(axis: str, levels: Levels, setting: Setting) -> AxisResult:
     )
 
 
+def axis_state(axis: str, levels: Levels, setting: Setting) -> AxisState:
+    """Return the state alone; the search for flips asks for it hundreds of times."""
+    known = _known(axis, levels, setting)
+    total = sum([setting.weight(c) for c in known])
+    mean = _mean(known, setting, total) if total else None
+    return _state(mean, setting.bar(axis), setting.policy.borderline)
+
+
+def _known(axis: str, levels: Levels, setting: Setting) -> dict[str, float]:
+    return {c: level for c in setting.on_axis(axis) if (level := levels.get(c)) is not None}
+
+
 def _mean(known: Mapping[str, float], setting: Setting, total: float) -> float:
     # Two decimals are what is shown; deciding on the same number keeps report and verdict one.
-    return round(sum(setting.weight(c) * level for c, level in known.items()) / total, 2)
+    return round(sum([setting.weight(c) * level for c, level in known.items()]) / total, 2)
 
 
-def _state(
-    mean: float | None, bar: float, borderline: float
-) -> Literal["above", "borderline", "below", "not_assessed"]:
+def _state(mean: float | None, bar: float, borderline: float) -> AxisState:
     if mean is None:
         return "not_assessed"
     if mean >= round(bar + borderline, 2):
@@ -87,22 +98,58 @@ def quorum_gate(ballots: Sequence[Ballot], setting: Setting) -> Gate:
 
 
 def owner_gate(ballots: Sequence[Ballot], seated: Sequence[Persona], setting: Setting) -> Gate:
-    """Hold when the seat that owns a must-have was invited and did not vote."""
+    """Hold when the seat that owns a must-have was invited and did not vote.
+
+    An owner who voted but could not judge the must-have leaves it open: see `must_have_gate`.
+    """
     voted = {b.persona for b in ballots if b.complete}
     for must in must_haves(setting):
-        owners = [p.id for p in seated if must.competency in p.owns]
+        owners = owners_of(must, seated)
         if owners and not voted.intersection(owners):
             reason = f"{must.competency} is owned by {', '.join(owners)}, who did not vote."
             return Gate(id="owner-present", outcome="hold", reason=reason)
     reason = "Every must-have was judged by a seat that owns it, where one was invited."
+    if silent := [m.competency for m in must_haves(setting) if silent_owners(m, ballots, seated)]:
+        reason = f"The owners of must-haves voted, but did not judge {', '.join(silent)}."
     return Gate(id="owner-present", outcome="pass", reason=reason)
+
+
+def owners_of(must: MustHave, seated: Sequence[Persona]) -> tuple[str, ...]:
+    """Return the invited seats that own a must-have."""
+    return tuple(p.id for p in seated if must.competency in p.owns)
+
+
+def silent_owners(
+    must: MustHave, ballots: Sequence[Ballot], seated: Sequence[Persona]
+) -> tuple[str, ...]:
+    """Return the owners of a must-have if none of them judged it; one who did is enough."""
+    owners = owners_of(must, seated)
+    judged = {b.persona for b in ballots if b.levels.get(must.competency) is not None}
+    return () if judged.intersection(owners) else owners
+
+
+def lacking(here: Set[str], seated: Sequence[Persona], setting: Setting) -> str:
+    """Return why these seats alone could not reach a verdict, or "" where they could."""
+    invited = len(setting.brief.seats)
+    needed = ceil(round(setting.policy.quorum * invited, 6))
+    if len(here) < needed:
+        return f"{len(here)} of {invited} seats can vote; {needed} are needed."
+    for must in must_haves(setting):
+        owners = owners_of(must, seated)
+        if owners and not here & {*owners}:
+            return f"{must.competency} is owned by {', '.join(owners)}, who cannot vote."
+    return ""
+
+
+def absentees(ballots: Sequence[Ballot], setting: Setting) -> tuple[str, ...]:
+    """Return the invited seats that did not cast a full vote, in the brief's order."""
+    voted = {b.persona for b in ballots if b.complete}
+    return tuple(seat for seat in setting.brief.seats if seat not in voted)
 
 
 def attendance_gate(ballots: Sequence[Ballot], setting: Setting) -> Gate:
     """Hold a would-be hire while an invited seat is missing: an outage never raises a verdict."""
-    voted = {b.persona for b in ballots if b.complete}
-    absent = [seat for seat in setting.brief.seats if seat not in voted]
-    if absent:
+    if absent := absentees(ballots, setting):
         reason = f"Without a full vote: {', '.join(absent)}. A hire needs every invited seat."
         return Gate(id="attendance", outcome="hold", reason=reason)
     return Gate(id="attendance", outcome="pass", reason="Every invited seat voted.")
@@ -142,14 +189,25 @@ def bar_gate(axis: AxisResult) -> Gate:
     return Gate(id=f"bar:{axis.axis}", outcome=outcome[axis.state], reason=reason)
 
 
-def must_have_gate(must: MustHave, levels: Levels) -> Gate:
-    """Fail when a must-have is below its floor, hold when nobody could judge it."""
+def must_have_gate(must: MustHave, levels: Levels, silent: Sequence[str] = ()) -> Gate:
+    """Fail when a must-have is below its floor, hold when nobody or none who owns it judged it.
+
+    Args:
+        must: the competency and its floor.
+        levels: the panel's levels.
+        silent: the must-have's `silent_owners`. Below the floor the others' word is enough: what
+            an owner did not judge may cost a hire, and never spares a no.
+    """
     level = levels.get(must.competency)
     gate = f"must-have:{must.competency}"
     if level is None:
         return Gate(id=gate, outcome="hold", reason=f"{must.competency} was not assessed.")
     reason = f"{must.competency}: {level:.1f}, at least {must.at_least:.1f} is needed."
-    return Gate(id=gate, outcome="pass" if level >= must.at_least else "fail", reason=reason)
+    if level < must.at_least:
+        return Gate(id=gate, outcome="fail", reason=reason)
+    if silent:
+        reason += f" Its owner did not judge it: {', '.join(silent)}."
+    return Gate(id=gate, outcome="hold" if silent else "pass", reason=reason)
 
 
 def must_haves(setting: Setting) -> list[MustHave]:
@@ -198,7 +256,10 @@ def all_gates(
         quorum_gate(ballots, setting),
         owner_gate(ballots, seated, setting),
         blocking_gate(standing_vetoes(ballots), setting),
-        *(must_have_gate(must, levels) for must in must_haves(setting)),
+        *(
+            must_have_gate(must, levels, silent_owners(must, ballots, seated))
+            for must in must_haves(setting)
+        ),
         *(bar_gate(axis) for axis in axes),
         *(coverage_gate(axis, setting) for axis in axes),
         attendance_gate(ballots, setting),

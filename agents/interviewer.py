@@ -1,38 +1,55 @@
 """A persona at the table: what it hears becomes an assessment, its assessments become a ballot."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from archpanel.agents.bids import bid_of
 from archpanel.agents.engine import (
-    AnchorReading,
+    Abstained,
+    Case,
     Conversation,
     Engine,
-    FlagReading,
+    EngineError,
+    EngineUnavailable,
     Plan,
-    PointReading,
     Reading,
+    Reconsidered,
+    Table,
 )
-from archpanel.agents.quotes import Refused, check_span
-from archpanel.agents.scoring import Heard, competency_levels
-from archpanel.agents.voting import Setting, cast_ballot
+from archpanel.agents.listening import UNHEARD, Listener, Worded
+from archpanel.agents.patience import patient
+from archpanel.agents.proposals import (
+    OTHER_LANGUAGE,
+    Quotes,
+    anchored_of,
+    concern_of,
+    findings_of,
+    usable,
+    usable_anchors,
+)
+from archpanel.agents.scoring import competency_levels, heard_in
+from archpanel.agents.setting import Setting
+from archpanel.agents.voice import put_into_words
+from archpanel.agents.voting import cast_ballot
 from archpanel.domain import (
-    Anchored,
+    LONGEST_REASON,
+    Advice,
     Answer,
     Assessment,
     Ballot,
     Concerned,
-    Evidence,
-    Finding,
     Item,
     Maker,
     Persona,
-    PointState,
     Question,
     Risk,
     SurpriseCard,
+    canonical,
 )
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -51,221 +68,260 @@ class Interviewer:
     persona: Persona
     engine: Engine
     setting: Setting
+    patience: float | None = None
+    """Seconds that it waits for one call of its engine; None: as long as it takes."""
 
-    async def ask(self, plan: Plan, item: Item, so_far: Conversation) -> str:
-        """Put the chair's plan into this persona's words."""
-        return await self.engine.word(self.persona, plan, item, so_far)
+    room: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+    """Held for each call but those that the candidate waits for; bounds how many run at once."""
+
+    @property
+    def maker(self) -> Maker:
+        """Under which maker this seat's assessments are kept."""
+        return self.engine.maker
+
+    async def ask(
+        self,
+        plan: Plan,
+        item: Item,
+        so_far: Conversation,
+        challenge: Risk | None = None,
+        listener: Listener = UNHEARD,
+    ) -> Worded:
+        """Put the chair's plan into this persona's words; the bank's own where the engine fails.
+
+        Args:
+            plan: what the chair decided.
+            item: the question of the bank or the surprise card.
+            so_far: the conversation.
+            challenge: the red flag, for a cross-examination.
+            listener: hears the words as they are found.
+        """
+        say = listener.says
+        try:
+            words = _said(await self._call(self.engine.word(self.persona, plan, item, so_far, say)))
+        except EngineError:
+            words = ""
+        if words:
+            return Worded(words, "engine" if self.maker.engine == "llm" else "bank")
+        listener.takes_back()
+        return Worded(put_into_words(self.persona, plan, item, so_far, challenge), "bank")
+
+    async def clarify(self, question: Question, item: Item) -> str:
+        """Answer a request for clarification; by the item's own facts where the engine fails."""
+        try:
+            words = await self._call(self.engine.clarify(self.persona, question, item))
+        except EngineError:
+            words = ""
+        return _said(words) or item.clarify
 
     async def assess(self, question: Question, answer: Answer, against: Matter) -> Assessment:
-        """Read one answer. Proposals without a genuine quote are dropped, levels are computed."""
-        item = against.item
+        """Read one answer. Proposals without a genuine quote are dropped, levels are computed.
+
+        Raises:
+            EngineError: it was not read for now; `abstain` keeps that.
+        """
         if not answer.text:
-            return self._assessment(
-                question, answer, Reading(kind="passed", confidence=1.0), against
-            )
-        reading = await self.engine.read(self.persona, question, item, answer)
+            passed = Reading(kind="passed", confidence=1.0)
+            return self._assessment(question, answer, passed, against)
+        read = self.engine.read(self.persona, question, against.item, answer)
+        reading = await self._when_there_is_room(read)
+        if not isinstance(reading, Abstained):
+            reading = usable(reading)
+        if isinstance(reading, Abstained):
+            return self.abstain(question, answer, reading, against)
         return self._assessment(question, answer, reading, against)
 
-    def vote(self, assessments: Sequence[Assessment]) -> Ballot:
-        """Seal this seat's vote, from its own assessments alone."""
+    async def assess_anchors(self, question: Question, answer: Answer) -> Assessment:
+        """Read one answer to a question that is not in the bank, by the pack's anchors.
+
+        Raises:
+            EngineError: it was not read for now; `abstain` keeps that.
+        """
+        role = self.setting.role
+        if not answer.text:
+            return self._of(question, answer, kind="passed", levels={}, confidence=0.0)
+        readings = await self._when_there_is_room(
+            self.engine.read_anchors(self.persona, role.competencies, question.text, answer)
+        )
+        if not isinstance(readings, Abstained):
+            readings = usable_anchors(readings, role.top)
+        if isinstance(readings, Abstained):
+            return self.abstain(question, answer, readings)
+        quotes: Quotes = {}
+        known = {c.id: c for c in role.competencies}
+        anchored = anchored_of(readings, known, answer, question.text, quotes)
+        return self._of(
+            question,
+            answer,
+            kind="answered",
+            stand_in=next((r.stand_in for r in readings if r.stand_in), ""),
+            anchored=anchored,
+            evidence=tuple(quotes[key] for key in sorted(quotes)),
+            levels={a.competency: a.level for a in anchored},
+            confidence=round(max((a.weight for a in anchored), default=0.0), 2),
+        )
+
+    def abstain(
+        self, question: Question, answer: Answer, why: Abstained, against: Matter | None = None
+    ) -> Assessment:
+        """Keep in the place of a reading that there is none; it credits nothing.
+
+        Args:
+            question: as it was asked.
+            answer: what was not read.
+            why: the reason, in words for the report.
+            against: what it was to be read against; None for a question that is not in the bank.
+        """
+        return self._of(
+            question,
+            answer,
+            kind="other_language" if why.reason == OTHER_LANGUAGE else "unread",
+            apart=against is not None and isinstance(against.item, SurpriseCard),
+            abstained=_said(why.reason)[:LONGEST_REASON] or "No reason was given.",
+            levels=dict.fromkeys(sorted(self._at_stake(question, against))),
+            confidence=0.0,
+        )
+
+    def _at_stake(self, question: Question, against: Matter | None) -> set[str]:
+        """Return the competencies whose levels an answer may move; by anchors it may be any."""
+        if against is None:
+            return {c.id for c in self.setting.role.competencies}
+        item = against.item
+        points = () if isinstance(item, SurpriseCard) else item.key_points
+        challenged = question.target if question.move == "cross-examine" else ""
+        risks = [*item.red_flags, *([against.flags[challenged]] if challenged else [])]
+        return {p.competency for p in points} | {r.competency for r in risks}
+
+    async def advise(self, table: Table) -> Advice | None:
+        """Look at all its evidence before it votes; where the engine fails, the rules alone vote.
+
+        Nothing of a proposal is believed that `agents.advice` does not allow.
+        """
+        try:
+            return await self._when_there_is_room(self.engine.advise(self.persona, table))
+        except EngineError:
+            return None
+
+    async def reconsider(self, cases: tuple[Case, ...]) -> Mapping[str, Reconsidered]:
+        """Change levels in the debrief, or stay; a seat whose engine fails stays.
+
+        Returns:
+            Competency -> the change proposed; of several for one competency the first.
+        """
+        try:
+            made = await self._when_there_is_room(self.engine.reconsider(self.persona, cases))
+        except EngineError:
+            return {}
+        alone = cases[0].competency if len(cases) == 1 else ""
+        return {change.competency or alone: change for change in reversed(made)}
+
+    def vote(
+        self,
+        assessments: Sequence[Assessment],
+        answers: Iterable[str],
+        advice: Advice | None = None,
+    ) -> Ballot:
+        """Seal this seat's vote, from its own assessments alone.
+
+        Args:
+            assessments: those of all seats.
+            answers: ids of all answers; a vote is full when the seat has read each of them.
+            advice: what its engine proposes.
+        """
         mine = [a for a in assessments if a.persona == self.persona.id]
-        return cast_ballot(self.persona, mine, self.setting)
+        return cast_ballot(self.persona, mine, self.setting, answers, advice)
+
+    async def _when_there_is_room(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Await an engine once it is this call's turn; the wait for that costs no patience."""
+        try:
+            await self.room.__aenter__()
+        except BaseException:
+            work.close()
+            raise
+        try:
+            return await self._call(work)
+        finally:
+            await self.room.__aexit__(None, None, None)
+
+    async def _call(self, work: Awaitable[_Result]) -> _Result:
+        """Await an engine for as long as the panel waits; see `patience` for what does not count.
+
+        Raises:
+            EngineError: as the engine raised it, or because it was out of reach or too slow.
+        """
+        try:
+            async with patient(self.patience):
+                return await work
+        except TimeoutError as error:
+            waited = "in time" if self.patience is None else f"within {self.patience:g} seconds"
+            raise EngineUnavailable(f"The engine did not answer {waited}.") from error
+        except ConnectionError as error:
+            raise EngineUnavailable("The engine could not be reached.") from error
 
     def _assessment(
         self, question: Question, answer: Answer, reading: Reading, against: Matter
     ) -> Assessment:
-        asked = _said_before(question, against.item)
-        evidence: dict[tuple[str, str], Evidence] = {}
-        found = _findings(reading, against.item, answer, asked, evidence, self._sure())
-        findings = _pertinent(question, found)
-        concerns = self._concerns(reading, against, answer, asked, evidence)
-        heard = merge_one(findings, concerns)
+        policy = self.setting.policy
+        sure = policy.severity[self.persona.severity].sure
+        quotes: Quotes = {}
+        findings = findings_of(reading, question, against.item, answer, quotes, sure)
+        concerns = self._concerns(reading, question, answer, against, quotes)
         levels = competency_levels(
-            heard,
+            heard_in(findings, concerns),
             top=self.setting.role.top,
-            policy=self.setting.policy,
+            policy=policy,
             severity=self.persona.severity,
         )
-        return Assessment(
-            id=f"{answer.id}/{self.persona.id}",
-            question_id=question.id,
-            answer_id=answer.id,
-            persona=self.persona.id,
-            item=question.item,
+        return self._of(
+            question,
+            answer,
             kind=reading.kind,
+            stand_in=reading.stand_in,
             apart=isinstance(against.item, SurpriseCard),
             findings=findings,
             concerns=concerns,
-            evidence=tuple(evidence[key] for key in sorted(evidence)),
-            levels={} if reading.kind == "other_language" else levels,
+            evidence=tuple(quotes[key] for key in sorted(quotes)),
+            levels=levels,
             confidence=round(reading.confidence, 2),
             bid=bid_of(self.persona, question, against.item, findings, concerns, against.flags),
-            maker=self._maker(),
         )
 
-    async def assess_anchors(self, question: Question, answer: Answer) -> Assessment:
-        """Read one answer to a question that is not in the bank, by the pack's anchors."""
-        readings: tuple[AnchorReading, ...] = ()
-        if answer.text:
-            competencies = self.setting.role.competencies
-            readings = await self.engine.read_anchors(
-                self.persona, competencies, question.text, answer
-            )
-        evidence: dict[str, Evidence] = {}
-        anchored = tuple(
-            a
-            for r in readings
-            if self._on_scale(r) and (a := _anchored(r, answer, question.text, evidence))
+    def _of(self, question: Question, answer: Answer, **fields: object) -> Assessment:
+        """Build this seat's assessment of an answer."""
+        return Assessment.model_validate(
+            {
+                "id": f"{answer.id}/{self.persona.id}",
+                "question_id": question.id,
+                "answer_id": answer.id,
+                "persona": self.persona.id,
+                "item": question.item,
+                "maker": self.maker,
+                **fields,
+            }
         )
-        return Assessment(
-            id=f"{answer.id}/{self.persona.id}",
-            question_id=question.id,
-            answer_id=answer.id,
-            persona=self.persona.id,
-            item=question.item,
-            kind="answered" if answer.text else "passed",
-            anchored=anchored,
-            evidence=tuple(evidence[key] for key in sorted(evidence)),
-            levels={a.competency: a.level for a in anchored},
-            confidence=round(max((a.weight for a in anchored), default=0.0), 2),
-            maker=self._maker(),
-        )
-
-    def _on_scale(self, reading: AnchorReading) -> bool:
-        role = self.setting.role
-        known = any(c.id == reading.competency for c in role.competencies)
-        return known and 1 <= reading.level <= role.top and 0 < reading.weight <= 1
-
-    def _sure(self) -> float:
-        """Return the confidence from which this seat credits a point in full."""
-        return self.setting.policy.severity[self.persona.severity].sure
-
-    def _maker(self) -> Maker:
-        return Maker(engine=self.engine.kind, version=self.engine.version)
 
     def _concerns(
         self,
         reading: Reading,
-        against: Matter,
+        question: Question,
         answer: Answer,
-        asked: str,
-        evidence: dict[tuple[str, str], Evidence],
+        against: Matter,
+        quotes: Quotes,
     ) -> tuple[Concerned, ...]:
-        kept = []
+        found = []
         for flag in reading.flags:
             known = against.flags.get(flag.flag)
             if known is None or not self._notices(known):
                 continue
-            quote = check_span(answer, flag.start, flag.end, flag.flag, asked=asked)
-            if isinstance(quote, Refused):
-                continue
-            stance = "for" if flag.withdrawn else "against"
-            evidence[quote.id, flag.flag] = quote.model_copy(update={"stance": stance})
-            kept.append(_concerned(flag, known, quote.id, against.item))
-        return tuple(kept)
+            kept = concern_of(flag, known, question, against.item, answer, quotes)
+            found += [kept] if kept else []
+        return tuple(found)
 
     def _notices(self, flag: Risk) -> bool:
         """A seat hears the serious risks of its own concerns; a blocking one nobody overhears."""
         return flag.concern == "blocking" or self.persona.concern_for((flag.competency,)) > 0
 
 
-def merge_one(findings: tuple[Finding, ...], concerns: tuple[Concerned, ...]) -> Heard:
-    """Return what is heard in one answer alone."""
-    heard = Heard()
-    heard.points.update({("", f.point): f for f in findings})
-    heard.concerns.update({c.flag: c for c in concerns})
-    return heard
-
-
-def _said_before(question: Question, item: Item) -> str:
-    return "\n".join((item.context, item.text, item.clarify, question.context, question.text))
-
-
-def _findings(
-    reading: Reading,
-    item: Item,
-    answer: Answer,
-    asked: str,
-    evidence: dict[tuple[str, str], Evidence],
-    sure: float,
-) -> tuple[Finding, ...]:
-    """One finding per key point of the item, in the item's order; what is unproven is not met."""
-    if reading.kind == "other_language":
-        return ()
-    proposed = {point.point: point for point in reading.points}
-    findings = []
-    for point in item.key_points:
-        proposal = proposed.get(point.id)
-        quote = _quote(proposal, answer, asked) if reading.kind == "answered" else None
-        state = _state(proposal, sure) if proposal and quote else "not_met"
-        if quote:
-            evidence[quote.id, point.id] = quote
-        findings.append(
-            Finding(
-                point=point.id,
-                competency=point.competency,
-                weight=point.weight,
-                state=state,
-                evidence=quote.id if quote else "",
-                confidence=round(proposal.confidence, 2)
-                if proposal
-                else round(reading.confidence, 2),
-            )
-        )
-    return tuple(findings)
-
-
-def _state(proposal: PointReading, sure: float) -> PointState:
-    """A strict seat takes a point that was made faintly for half made."""
-    return "partly" if proposal.state == "met" and proposal.confidence < sure else proposal.state
-
-
-def _pertinent(question: Question, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """After a follow-up only what was asked for can be missing; the rest was asked before."""
-    if question.move not in ("probe", "cross-examine"):
-        return findings
-    return tuple(f for f in findings if f.state != "not_met" or f.point == question.target)
-
-
-def _quote(proposal: PointReading | None, answer: Answer, asked: str) -> Evidence | None:
-    if proposal is None or proposal.state == "not_met":
-        return None
-    found = check_span(answer, proposal.start, proposal.end, proposal.point, asked=asked)
-    return None if isinstance(found, Refused) else found
-
-
-def _concerned(flag: FlagReading, known: Risk, evidence: str, item: Item) -> Concerned:
-    """A flag of another item is only suspected: the panel asks before it marks."""
-    own = flag.flag.startswith(f"{item.id}/")
-    state: Literal["suspected", "raised", "withdrawn"] = (
-        "withdrawn" if flag.withdrawn else "raised" if own or flag.confirmed else "suspected"
-    )
-    return Concerned(
-        flag=flag.flag,
-        competency=known.competency,
-        concern=known.concern,
-        state=state,
-        evidence=evidence,
-        confidence=round(flag.confidence, 2),
-    )
-
-
-def _anchored(
-    reading: AnchorReading, answer: Answer, asked: str, evidence: dict[str, Evidence]
-) -> Anchored | None:
-    quotes = [
-        quote
-        for start, end in reading.spans
-        if not isinstance(
-            quote := check_span(answer, start, end, reading.competency, asked=asked), Refused
-        )
-    ]
-    if not quotes:
-        return None
-    evidence.update({quote.id: quote for quote in quotes})
-    return Anchored(
-        competency=reading.competency,
-        level=reading.level,
-        weight=round(reading.weight, 4),
-        evidence=tuple(quote.id for quote in quotes),
-    )
+def _said(words: object) -> str:
+    """Return what an engine said as it can be stored and shown; "" for nothing."""
+    return canonical(words).strip() if isinstance(words, str) else ""

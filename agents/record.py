@@ -1,16 +1,18 @@
 """Write the decision record: all that a stranger needs to recompute the verdict, sealed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from archpanel.agents.chair import Protocol
+from archpanel.agents.chair import Proceedings
 from archpanel.agents.consensus import reach_verdict
-from archpanel.agents.debrief import move_ballot
-from archpanel.agents.voting import Setting
+from archpanel.agents.moves import finals, first_broken
+from archpanel.agents.said_of_models import contradiction
+from archpanel.agents.setting import Setting
 from archpanel.domain import (
     Assessment,
     Ballot,
+    Call,
     DecisionRecord,
     FlagKept,
     Item,
@@ -18,10 +20,10 @@ from archpanel.domain import (
     Move,
     Persona,
     PointKept,
+    Question,
     Risk,
     RoleKept,
     RolePack,
-    digest,
 )
 from archpanel.domain.seal import seal
 
@@ -45,20 +47,22 @@ def keep_item(item: Item) -> ItemKept:
     return ItemKept(
         id=item.id,
         title=item.title,
-        digest=digest(item.model_dump(mode="json")),
+        digest=item.digest,
         competencies=item.competencies,
         points=tuple(
             PointKept(id=p.id, competency=p.competency, weight=p.weight, point=p.point)
             for p in item.key_points
         ),
+        text=item.text.strip(),
     )
 
 
 def keep_flags(
-    assessments: tuple[Assessment, ...], flags: Mapping[str, Risk]
+    assessments: tuple[Assessment, ...], flags: Mapping[str, Risk], questions: Iterable[Question]
 ) -> tuple[FlagKept, ...]:
-    """Return the red flags that were heard."""
-    heard = sorted({c.flag for a in assessments for c in a.concerns})
+    """Return the red flags that were heard or asked about."""
+    asked = {q.target for q in questions if q.move == "cross-examine"}
+    heard = sorted(asked.union(c.flag for a in assessments for c in a.concerns))
     return tuple(
         FlagKept(
             id=flag,
@@ -70,20 +74,6 @@ def keep_flags(
     )
 
 
-def finals(
-    sealed: tuple[Ballot, ...],
-    moves: tuple[Move, ...],
-    personas: tuple[Persona, ...],
-    setting: Setting,
-) -> tuple[Ballot, ...]:
-    """Return every seat's final ballot."""
-    by_id = {p.id: p for p in personas}
-    return tuple(
-        move_ballot(b, [m for m in moves if m.persona == b.persona], by_id[b.persona], setting)
-        for b in sealed
-    )
-
-
 def write_record(
     *,
     session: str,
@@ -92,13 +82,14 @@ def write_record(
     personas: tuple[Persona, ...],
     items: tuple[Item, ...],
     flags: Mapping[str, Risk],
-    protocol: Protocol,
+    proceedings: Proceedings,
     sealed: tuple[Ballot, ...],
     moves: tuple[Move, ...],
+    calls: tuple[Call, ...] = (),
 ) -> DecisionRecord:
     """Reach the verdict and put it with everything it rests on into a sealed record."""
     ballots = finals(sealed, moves, personas, setting)
-    assessments = tuple(protocol.assessments)
+    assessments = tuple(proceedings.assessments)
     unsealed = DecisionRecord(
         session=session,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -107,17 +98,32 @@ def write_record(
         role=setting.role,
         personas=personas,
         items=tuple(keep_item(item) for item in items),
-        flags=keep_flags(assessments, flags),
-        questions=tuple(protocol.questions),
-        answers=tuple(protocol.answers),
+        flags=keep_flags(assessments, flags, proceedings.questions),
+        questions=tuple(proceedings.questions),
+        answers=tuple(proceedings.answers),
         assessments=assessments,
         sealed_ballots=sealed,
         moves=moves,
         ballots=ballots,
         verdict=reach_verdict(ballots, personas, setting),
+        calls=calls,
         seal={},
     )
+    unsealed = unsealed.model_copy(update={"record": _format(unsealed)})
     return unsealed.model_copy(update={"seal": seal(parts_of(unsealed))})
+
+
+def _format(record: DecisionRecord) -> Literal[4, 5, 6]:
+    """Return the newest format whose rules the interview kept: a session may outlive an upgrade.
+
+    Args:
+        record: one of the newest format.
+    """
+    ballots = record.sealed_ballots
+    advisers = [(b.advice.model, b.models) for b in ballots if b.advice and b.advice.model]
+    if not all(adviser in counted for adviser, counted in advisers):
+        return 4
+    return 5 if first_broken(record) or contradiction(record) else 6
 
 
 def parts_of(record: DecisionRecord) -> dict[str, Any]:

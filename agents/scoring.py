@@ -8,11 +8,18 @@ point counts, so a point that was missed at first and made on a probe is made.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from archpanel.domain import Assessment, Concerned, Finding, Level, Policy, Severity, to_tenths
+from archpanel.domain import (
+    UNREAD,
+    Assessment,
+    Concerned,
+    Finding,
+    Level,
+    Policy,
+    Severity,
+    to_tenths,
+)
 
 _RANK = {"not_met": 0, "partly": 1, "met": 2}
-UNKNOWN_KINDS = frozenset({"other_language"})
-"""Answers that this engine could not read: they say nothing, neither good nor bad."""
 
 
 @dataclass
@@ -28,19 +35,38 @@ class Heard:
     anchored: list[tuple[str, float, float]] = field(default_factory=list)
     """(competency, level, weight) read off anchors."""
 
+    unread: set[str] = field(default_factory=set)
+    """Competencies that an answer may have been about which the seat abstained on: it gives no
+    level on them, since what it did not hear may have been the weak part."""
+
 
 def merge(assessments: Iterable[Assessment]) -> Heard:
     """Merge one seat's assessments in the order of the answers."""
     heard = Heard()
     for assessment in assessments:
-        if assessment.kind in UNKNOWN_KINDS:
+        if assessment.kind in UNREAD:
+            heard.unread.update(assessment.levels)
             continue
-        for finding in () if assessment.apart else assessment.findings:
-            _keep_best(heard.points, (assessment.item, finding.point), finding)
-        for concern in assessment.concerns:
-            _keep_state(heard.concerns, concern)
+        findings = () if assessment.apart else assessment.findings
+        _hear(heard, assessment.item, findings, assessment.concerns)
         heard.anchored += [(a.competency, a.level, a.weight) for a in assessment.anchored]
     return heard
+
+
+def heard_in(findings: Iterable[Finding], concerns: Iterable[Concerned]) -> Heard:
+    """Return what is heard in one answer alone."""
+    heard = Heard()
+    _hear(heard, "", findings, concerns)
+    return heard
+
+
+def _hear(
+    heard: Heard, item: str, findings: Iterable[Finding], concerns: Iterable[Concerned]
+) -> None:
+    for finding in findings:
+        _keep_best(heard.points, (item, finding.point), finding)
+    for concern in concerns:
+        _keep_state(heard.concerns, concern)
 
 
 def _keep_best(
@@ -69,6 +95,7 @@ def competency_levels(
     rule = policy.severity[severity]
     levels = _from_points(heard.points.values(), top, rule.partly)
     levels.update(_from_anchors(heard.anchored, levels))
+    levels.update(dict.fromkeys(heard.unread))
     for concern in heard.concerns.values():
         if concern.state != "raised" or (level := levels.get(concern.competency)) is None:
             continue

@@ -16,12 +16,15 @@ from pydantic import ValidationError
 
 from archpanel.agents.assessment_checks import Checked, derived_levels, first_problem
 from archpanel.agents.consensus import reach_verdict
-from archpanel.agents.debrief import divergences, refuse
-from archpanel.agents.record import finals
-from archpanel.agents.voting import Setting, cast_ballot
-from archpanel.domain import DecisionRecord, RecordTampered
+from archpanel.agents.moves import finals, first_broken
+from archpanel.agents.repeats import mark_repeats
+from archpanel.agents.said_of_models import contradiction
+from archpanel.agents.setting import Setting
+from archpanel.agents.voting import cast_ballot, models_behind, sealed
+from archpanel.domain import Ballot, DecisionRecord, RecordTampered, answer_id_of
 from archpanel.domain.competency import IMPORTANCES
 from archpanel.domain.seal import first_break, leaves
+from archpanel.files import BadJson, parse_json
 
 _MISSING = object()
 
@@ -36,12 +39,12 @@ def verify(text: str) -> DecisionRecord:
         RecordTampered: naming the first field that does not agree.
     """
     raw = _parse(text)
-    sealed = raw.get("seal")
-    if not isinstance(sealed, dict):
+    seal = raw.get("seal")
+    if not isinstance(seal, dict):
         raise RecordTampered("seal", "is missing")
     parts = {name: raw[name] for name in raw if name != "seal"}
     try:
-        broken = first_break(_ordered(parts), sealed)
+        broken = first_break(_ordered(parts), seal)
     except RecursionError:
         raise RecordTampered("record", "is nested too deeply") from None
     if broken:
@@ -49,7 +52,7 @@ def verify(text: str) -> DecisionRecord:
     record = _validate(raw)
     try:
         recompute(record)
-    except (LookupError, ValueError, StopIteration) as error:
+    except (LookupError, ValueError, ArithmeticError, StopIteration) as error:
         raise RecordTampered("record", f"cannot be recomputed ({error!r:.80})") from None
     return record
 
@@ -62,24 +65,41 @@ def recompute(record: DecisionRecord) -> None:
     """
     setting = Setting(record.brief, record.role)
     _check_rules(record)
+    if told := contradiction(record):
+        raise RecordTampered(*told)
     _check_conversation(record)
     _check_assessments(record)
     _check_voters(record)
-    personas = {p.id: p for p in record.personas}
-    sealed = tuple(
-        cast_ballot(
-            personas[ballot.persona],
-            [a for a in record.assessments if a.persona == ballot.persona],
-            setting,
-        )
-        for ballot in record.sealed_ballots
-    )
-    _same("sealed_ballots", record.sealed_ballots, sealed)
-    _check_moves(record, setting)
+    _same("sealed_ballots", record.sealed_ballots, _votes(record, setting))
+    if broken := first_broken(record):
+        raise RecordTampered(*broken)
     ballots = finals(record.sealed_ballots, record.moves, record.personas, setting)
     _same("ballots", record.ballots, ballots)
     verdict = reach_verdict(record.ballots, record.personas, setting)
     _same("verdict", record.verdict, verdict)
+
+
+def _votes(record: DecisionRecord, setting: Setting) -> tuple[Ballot, ...]:
+    """Cast every ballot anew, in the form of the record's version."""
+    personas = {p.id: p for p in record.personas}
+    answers = [answer.id for answer in record.answers]
+    votes = []
+    for ballot in record.sealed_ballots:
+        mine = [a for a in record.assessments if a.persona == ballot.persona]
+        vote = cast_ballot(personas[ballot.persona], mine, setting, answers, ballot.advice)
+        votes.append(_as_then(vote, record))
+    return tuple(votes)
+
+
+def _as_then(vote: Ballot, record: DecisionRecord) -> Ballot:
+    """Leave out what ballots did not say in the record's format."""
+    unsaid: dict[str, object] = {}
+    if record.record < 5:  # readers alone were counted
+        mine = [a for a in record.assessments if a.persona == vote.persona]
+        unsaid["models"] = models_behind(mine) if record.record >= 3 else ()
+    if record.record < 2:
+        unsaid["maker"] = ""
+    return sealed(**{**dict(vote), **unsaid}) if unsaid else vote
 
 
 def _check_rules(record: DecisionRecord) -> None:
@@ -107,8 +127,12 @@ def _check_conversation(record: DecisionRecord) -> None:
     for at, answer in enumerate(record.answers):
         if answer.question_id not in asked:
             raise RecordTampered(f"answers/{at}/question_id", "is no question of the record")
-        if answer.id != f"a{answer.question_id[1:]}":
+        if answer.id != answer_id_of(answer.question_id):
             raise RecordTampered(f"answers/{at}/id", "is not that of the question's answer")
+    # Since 4; before, what was said again counted again.
+    marked = mark_repeats(record.questions, record.answers) if record.record >= 4 else ()
+    plain = tuple(answer.model_copy(update={"repeats": ()}) for answer in record.answers)
+    _same("answers", record.answers, marked or plain)
     answered = {answer.question_id for answer in record.answers}
     if silent := [question.id for question in record.questions if question.id not in answered]:
         raise RecordTampered("answers", f"{silent[0]} has no answer; a pass is an empty one")
@@ -147,50 +171,33 @@ def _check_assessments(record: DecisionRecord) -> None:
 
 
 def _check_voters(record: DecisionRecord) -> None:
-    """Check that a seat voted once, and on every answer: what is left out cannot count against."""
-    seats = {p.id for p in record.personas}
-    for at, ballot in enumerate(record.sealed_ballots):
-        if ballot.persona not in seats:
+    """Check that each seat voted once, and on every answer: a reading that is missing is said so.
+
+    An abstention stands in the place of its reading; an answer with nothing in its place was left
+    out, and what is left out cannot count against.
+    """
+    seats = [p.id for p in record.personas]
+    voters = [b.persona for b in record.sealed_ballots]
+    for at, voter in enumerate(voters):
+        if voter not in seats:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "has no seat on the panel")
-        if ballot.persona in {b.persona for b in record.sealed_ballots[:at]}:
+        if voter in voters[:at]:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "voted twice")
-        read = [a.answer_id for a in record.assessments if a.persona == ballot.persona]
-        if ballot.complete and sorted(read) != sorted(a.id for a in record.answers):
-            raise RecordTampered("assessments", f"{ballot.persona} did not read each answer once")
-    voted = {b.persona for b in record.sealed_ballots}
-    if silent := {a.persona for a in record.assessments} - voted:
-        raise RecordTampered("sealed_ballots", f"{min(silent)} read answers and has no vote")
+    answers = sorted(a.id for a in record.answers)
+    for seat in seats:
+        if sorted(a.answer_id for a in record.assessments if a.persona == seat) != answers:
+            raise RecordTampered("assessments", f"{seat} did not read each answer once")
+        if seat not in voters:
+            raise RecordTampered("sealed_ballots", f"{seat} was invited and has no vote")
+        _check_maker(record, seat)
 
 
-def _check_moves(record: DecisionRecord, setting: Setting) -> None:
-    evidence = {e.id: e for a in record.assessments for e in a.evidence}
-    ballots = {b.persona: b for b in record.sealed_ballots}
-    stands = {(b.persona, c): level for b in record.sealed_ballots for c, level in b.levels.items()}
-    moved: set[tuple[int, str, str]] = set()
-    for index, move in enumerate(record.moves):
-        where = f"moves/{index}"
-        mover = (move.round, move.persona, move.competency)
-        if move.persona not in ballots:
-            raise RecordTampered(f"{where}/persona", "has no ballot")
-        if mover in moved or (moved and move.round < max(moved)[0]):
-            raise RecordTampered(f"{where}/round", "holds a move of this seat, or is out of order")
-        if move.round > setting.policy.debrief_rounds:
-            raise RecordTampered(f"{where}/round", "was not held")
-        if move.competency not in _debriefed(record, move.round, setting):
-            raise RecordTampered(f"{where}/competency", "was not in dispute")
-        if move.origin != stands.get((move.persona, move.competency)):
-            raise RecordTampered(f"{where}/origin", "is not where the seat stood")
-        why = refuse(move, ballots[move.persona], evidence, record.assessments, setting)
-        if why:
-            raise RecordTampered(where, why)
-        stands[move.persona, move.competency] = move.to
-        moved.add(mover)
-
-
-def _debriefed(record: DecisionRecord, number: int, setting: Setting) -> tuple[str, ...]:
-    """Return what a round of the debrief was about: where ballots stood apart before it."""
-    before = tuple(move for move in record.moves if move.round < number)
-    return divergences(finals(record.sealed_ballots, before, record.personas, setting), setting)
+def _check_maker(record: DecisionRecord, seat: str) -> None:
+    """Check that a seat read all answers in one way; its ballot names only one."""
+    makers = {at: a.maker for at, a in enumerate(record.assessments) if a.persona == seat}
+    for at, maker in makers.items():
+        if maker != next(iter(makers.values())):
+            raise RecordTampered(f"assessments/{at}/maker", "is not that of the seat's others")
 
 
 def _same(path: str, recorded: object, derived: object) -> None:
@@ -212,26 +219,14 @@ def _plain(value: object) -> Any:
 
 def _parse(text: str) -> dict[str, Any]:
     try:
-        raw = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-        json.dumps(raw, ensure_ascii=False).encode()  # an escape may hide half a character
-    except (ValueError, RecursionError) as error:
-        raise RecordTampered("record", f"is not JSON ({str(error)[:80]})") from None
+        raw = parse_json(text)
+    except BadJson as error:
+        if error.key:
+            raise RecordTampered(error.key, "is there twice") from None
+        raise RecordTampered("record", f"is not JSON (it {error})") from None
     if not isinstance(raw, dict):
         raise RecordTampered("record", "is not a JSON object")
     return raw
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse a key that is there twice: two readers would see two records."""
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        doubled = next(k for k, n in Counter(k for k, _ in pairs).items() if n > 1)
-        raise RecordTampered(doubled, "is there twice")
-    return fields
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
 
 
 def _ordered(parts: dict[str, Any]) -> dict[str, Any]:
@@ -241,8 +236,19 @@ def _ordered(parts: dict[str, Any]) -> dict[str, Any]:
 
 def _validate(raw: dict[str, Any]) -> DecisionRecord:
     try:
-        return DecisionRecord.model_validate_json(json.dumps(raw))
+        record = DecisionRecord.model_validate_json(json.dumps(raw))
     except ValidationError as error:
         first = error.errors()[0]
         where = "/".join(str(part) for part in first["loc"])
         raise RecordTampered(where or "record", first["msg"]) from None
+    _check_written(record, raw)
+    return record
+
+
+def _check_written(record: DecisionRecord, raw: dict[str, Any]) -> None:
+    """Check that what is judged is what is written: a level of 3.04 would be judged as 3.0."""
+    read = dict(leaves(_plain(record)))
+    for path, written in leaves(raw):
+        taken = read.get(path, written)
+        if taken != written or isinstance(taken, bool) is not isinstance(written, bool):
+            raise RecordTampered(path, f"would be read as {taken!r:.80}")

@@ -1,68 +1,44 @@
 """From what a seat heard to its sealed ballot. Pure; no engine, no peers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
+from archpanel.agents.advice import heeded, put_in_front
 from archpanel.agents.scoring import Heard, competency_levels, merge
+from archpanel.agents.setting import Setting
 from archpanel.domain import (
+    MOST_STRONGEST,
+    Advice,
     Assessment,
     Ballot,
     Blocking,
-    Brief,
+    DecisionRecord,
     Level,
     Persona,
-    Policy,
     Recommendation,
-    RoleKept,
     digest,
 )
-
-STRONGEST = 6
-"""How many quotes a ballot puts in front: the strongest for and against."""
 
 ATTENTION = 4.0
 """How much a seat's own concerns weigh in its advice: a concern with a fifth of its attention
 counts 1 + 4 * 0.2 = 1.8 times as much as one it has no share in."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What every rule of the panel needs to know of the session."""
-
-    brief: Brief
-    role: RoleKept
-
-    @property
-    def policy(self) -> Policy:
-        """The role's rules of decision."""
-        return self.role.policy
-
-    def weight(self, competency: str) -> float:
-        """Return a competency's weight in the mean of its axis, in this world and view."""
-        for known in self.role.competencies:
-            if known.id == competency:
-                importance = known.importance_for(self.brief.world, self.brief.view)
-                return self.policy.importance_weights[importance]
-        return 0.0
-
-    def on_axis(self, axis: str) -> tuple[str, ...]:
-        """Return the axis' competencies that count in this world and view, in the pack's order."""
-        mine = (c.id for c in self.role.competencies if c.axis == axis)
-        return tuple(c for c in mine if self.weight(c) > 0)
-
-    def bar(self, axis: str) -> float:
-        """Return the mean level that the axis must reach for the level sought."""
-        shift = self.policy.world_shift.get(self.brief.world, {}).get(axis, 0.0)
-        return round(self.policy.bars[self.brief.level][axis] + shift, 2)
-
-
-def cast_ballot(persona: Persona, assessments: Sequence[Assessment], setting: Setting) -> Ballot:
+def cast_ballot(
+    persona: Persona,
+    assessments: Sequence[Assessment],
+    setting: Setting,
+    answers: Iterable[str],
+    advice: Advice | None = None,
+) -> Ballot:
     """Write one seat's sealed ballot from its own assessments alone.
 
     Args:
         persona: who votes.
         assessments: this seat's readings in the order of the answers; one per answer.
         setting: the session's brief and role.
+        answers: ids of all answers. The vote is full when the seat has read each of them; on what
+            it abstained, or never came to, it says nothing.
+        advice: what its engine proposes for the ballot, if it does.
     """
     heard = merge(assessments)
     levels = competency_levels(
@@ -70,24 +46,52 @@ def cast_ballot(persona: Persona, assessments: Sequence[Assessment], setting: Se
     )
     known = {c.id for c in setting.role.competencies}
     levels = {c: level for c, level in levels.items() if c in known}
-    blocking = blocking_of(heard)
+    blocking, cited = blocking_of(heard), _cited(assessments)
+    computed = recommend(persona, levels, bool(blocking), setting)
     return sealed(
         persona=persona.id,
         phase="sealed",
         levels=levels,
-        recommendation=recommend(persona, levels, bool(blocking), setting),
-        strongest=_strongest(heard, persona),
-        cited=_cited(assessments),
+        recommendation=heeded(computed, advice, levels, setting),
+        strongest=put_in_front(_strongest(heard, persona), advice, cited),
+        cited=cited,
         blocking=blocking,
         confidence=_confidence(assessments),
-        complete=True,
+        complete=sorted(a.answer_id for a in assessments if not a.abstained) == sorted(answers),
+        maker=assessments[0].maker.digest if assessments else "",
+        models=models_behind(assessments, advice),
+        advice=advice,
     )
+
+
+def votes_by_rules(record: DecisionRecord) -> dict[str, Recommendation]:
+    """Return what each sealed ballot recommends without any advice, from its levels alone."""
+    setting = Setting(record.brief, record.role)
+    seats = {persona.id: persona for persona in record.personas}
+    return {
+        b.persona: recommend(seats[b.persona], b.levels, bool(b.blocking), setting)
+        for b in record.sealed_ballots
+    }
+
+
+def models_behind(
+    assessments: Sequence[Assessment], advice: Advice | None = None
+) -> tuple[str, ...]:
+    """Return who shaped a vote: models, or the kind of engine where there is no model.
+
+    Whoever read for the seat, stand-ins included, and whoever advised it: advice that is not heeded
+    has put quotes in front all the same.
+    """
+    readers = {a.stand_in or a.maker.model or a.maker.engine for a in assessments}
+    return tuple(sorted(readers | ({advice.model} if advice and advice.model else set())))
 
 
 def sealed(**fields: object) -> Ballot:
     """Build a ballot and write the digest of its contents into it."""
     unsealed = Ballot.model_validate({**fields, "seal": ""})
-    content = unsealed.model_dump(mode="json", exclude={"seal"})
+    # Older formats had no such fields, and their ballots keep their seals.
+    later = {name for name in ("maker", "models", "advice") if not getattr(unsealed, name)}
+    content = unsealed.model_dump(mode="json", exclude={"seal", *later})
     return unsealed.model_copy(update={"seal": digest(content)})
 
 
@@ -147,8 +151,8 @@ def _strongest(heard: Heard, persona: Persona) -> tuple[str, ...]:
     made.sort(
         key=lambda f: (-f.weight * (1 + persona.concern_for((f.competency,))), f.point, f.evidence)
     )
-    ids = [c.evidence for c in against[: STRONGEST // 2]] + [f.evidence for f in made]
-    return tuple(dict.fromkeys(i for i in ids if i))[:STRONGEST]
+    ids = [c.evidence for c in against[: MOST_STRONGEST // 2]] + [f.evidence for f in made]
+    return tuple(dict.fromkeys(i for i in ids if i))[:MOST_STRONGEST]
 
 
 def _cited(assessments: Sequence[Assessment]) -> tuple[str, ...]:

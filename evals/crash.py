@@ -5,6 +5,7 @@ journal after each acknowledgement and before anything else, so the journal is w
 promised. When an interview is over, its records are compared with the journal.
 
     python -m archpanel.evals.crash --kills 200
+    python -m archpanel.evals.crash --kills 100 --replicas --database postgresql://me@localhost/try
 """
 
 import argparse
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from archpanel.agents.engine import Case, Conversation, Plan, Reading, Reconsidered
+from archpanel.agents.engine import Case, Conversation, Plan, Reading, Reconsidered, Say
 from archpanel.agents.verification import verify
 from archpanel.domain import (
     Answer,
@@ -49,6 +50,27 @@ LONGEST_PAUSE = 0.25
 
 GLANCE = 0.005
 """Seconds that a child waits before it looks again whether there is something to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the interviews lie."""
+
+    folder: Path
+    """Holds the journals, the checkpoints, and the sessions where no other database is given."""
+
+    database: str = ""
+    replicas: bool = False
+    """Each driver has checkpoints of its own, as on machines of its own."""
+
+    @property
+    def url(self) -> str:
+        """URL or path of the session database."""
+        return self.database or str(self.folder / "sessions.sqlite")
+
+    def checkpoints(self, name: str) -> Path:
+        """Return the checkpoint file that one process uses."""
+        return self.folder / f"checkpoints{name if self.replicas else ''}.sqlite"
 
 
 @dataclass
@@ -95,34 +117,35 @@ class CountedEngine(ScriptedEngine):
 
     note: Callable[[str], None] = lambda call: None
 
-    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+    async def word(
+        self, seat: Persona, plan: Plan, item: Item, so_far: Conversation, say: Say
+    ) -> str:
         """Note for which turn words were asked."""
         self.note(f"word {len(so_far.turns) + 1}")
-        return await super().word(seat, plan, item, so_far)
+        return await super().word(seat, plan, item, so_far, say)
 
     async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Reading:
         """Note who read which answer."""
         self.note(f"read {answer.id} {seat.id}")
         return await super().read(seat, question, item, answer)
 
-    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+    async def change(self, seat: Persona, case: Case) -> Reconsidered | None:
         """Note who reconsidered what."""
         self.note(f"reconsider {seat.id} {case}")
-        return await super().reconsider(seat, case)
+        return await super().change(seat, case)
 
 
-def open_there(folder: Path, session: str = "") -> Sessions:
-    """Open the sessions of a harness folder; each process does so on its own."""
+def open_there(place: Place, session: str = "", name: str = "") -> Sessions:
+    """Open the sessions of a harness; each process does so on its own."""
 
     def note(call: str) -> None:
-        _write_journal(folder / "calls.jsonl", {"session": session, "call": call})
+        _write_journal(place.folder / "calls.jsonl", {"session": session, "call": call})
 
-    database = open_database(str(folder / "sessions.sqlite"))
     pack = small_pack()
     return Sessions(
-        database,
-        folder / "checkpoints.sqlite",
-        lambda brief, role: CountedEngine(note=note),
+        open_database(place.url),
+        place.checkpoints(name),
+        lambda brief, role, seated, log: CountedEngine(note=note),
         "crash-harness",
         find_pack=lambda name: pack,
     )
@@ -143,9 +166,9 @@ def brief() -> Brief:
     )
 
 
-def drive(folder: Path, session: str) -> None:
+def drive(place: Place, session: str, name: str) -> None:
     """Drive a session to its end, as `archpanel` does, until killed or done."""
-    sessions = open_there(folder, session)
+    sessions = open_there(place, session, name)
 
     async def run() -> None:
         while True:
@@ -159,9 +182,9 @@ def drive(folder: Path, session: str) -> None:
     asyncio.run(run())
 
 
-def answer(folder: Path, session: str, name: str) -> None:
+def answer(place: Place, session: str, name: str) -> None:
     """Answer every open question once, racing the other client, until killed or done."""
-    sessions = open_there(folder)
+    sessions = open_there(place)
     draw = random.Random(f"{session}{name}{os.getpid()}")
 
     async def run() -> None:
@@ -169,7 +192,7 @@ def answer(folder: Path, session: str, name: str) -> None:
             answered = {a.question_id for a in await sessions.records(session).answers()}
             for question in await sessions.records(session).questions():
                 if question.id not in answered:
-                    _submit(sessions, folder, session, question.id, name, draw)
+                    _submit(sessions, place.folder, session, question.id, name, draw)
             await asyncio.sleep(GLANCE)
 
     asyncio.run(run())
@@ -201,7 +224,7 @@ def _read_journal(journal: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in journal.read_text().splitlines()]
 
 
-def run(kills: int, seed: int, folder: Path) -> Found:
+def run(kills: int, seed: int, place: Place) -> Found:
     """Hold interviews until `kills` children were killed; then audit all of them."""
     draw = random.Random(seed)
     found = Found(seed=seed)
@@ -209,34 +232,34 @@ def run(kills: int, seed: int, folder: Path) -> Found:
     sessions_seen: list[str] = []
     while found.kills < kills:
         # Everything that touches the database happens in children: a fork must not inherit it.
-        session = _in_child_read(folder)
+        session = _in_child_read(place)
         sessions_seen.append(session)
-        _one_interview(folder, session, kills, draw, found)
+        _one_interview(place, session, kills, draw, found)
     for session in sessions_seen:
-        _audit(folder, session, found)
-    _check_files(folder, found)
-    calls = [tuple(line.values()) for line in _read_journal(folder / "calls.jsonl")]
+        _audit(place, session, found)
+    _check_files(place, found)
+    calls = [tuple(line.values()) for line in _read_journal(place.folder / "calls.jsonl")]
     found.calls, found.asked_again = len(calls), len(calls) - len(set(calls))
     found.seconds = round(time.monotonic() - started, 1)
     return found
 
 
-def _in_child_read(folder: Path) -> str:
+def _in_child_read(place: Place) -> str:
     """Open a session in a child and return its id."""
-    out = folder / "opened"
-    child = _fork(lambda: out.write_text(open_there(folder).open(brief(), small_seats())))
+    out = place.folder / "opened"
+    child = _fork(lambda: out.write_text(open_there(place).open(brief(), small_seats())))
     os.waitpid(child, 0)
     return out.read_text()
 
 
 def _one_interview(
-    folder: Path, session: str, kills: int, draw: random.Random, found: Found
+    place: Place, session: str, kills: int, draw: random.Random, found: Found
 ) -> None:
     roles: dict[str, Callable[[], object]] = {
-        "driver-1": lambda: drive(folder, session),
-        "driver-2": lambda: drive(folder, session),
-        "client-1": lambda: answer(folder, session, "client-1"),
-        "client-2": lambda: answer(folder, session, "client-2"),
+        "driver-1": lambda: drive(place, session, "-1"),
+        "driver-2": lambda: drive(place, session, "-2"),
+        "client-1": lambda: answer(place, session, "client-1"),
+        "client-2": lambda: answer(place, session, "client-2"),
     }
     living = {name: _fork(work) for name, work in roles.items()}
     calm_since = time.monotonic()
@@ -286,9 +309,9 @@ def _kill(child: int) -> None:
     os.waitpid(child, 0)
 
 
-def _audit(folder: Path, session: str, found: Found) -> None:
-    sessions = open_there(folder)
-    journal = _read_journal(folder / "journal.jsonl")
+def _audit(place: Place, session: str, found: Found) -> None:
+    sessions = open_there(place)
+    journal = _read_journal(place.folder / "journal.jsonl")
     promised = [line for line in journal if line["session"] == session]
     found.acknowledged += len(promised)
     if sessions.find(session).status != "finished":
@@ -319,8 +342,11 @@ def _count_assessments(record: DecisionRecord, found: Found) -> None:
     found.doubled += len(record.answers) - len({a.question_id for a in record.answers})
 
 
-def _check_files(folder: Path, found: Found) -> None:
-    with open_database(str(folder / "sessions.sqlite")).connect() as connection:
+def _check_files(place: Place, found: Found) -> None:
+    engine = open_database(place.url)
+    if engine.dialect.name != "sqlite":
+        return  # a server checks its own
+    with engine.connect() as connection:
         if connection.execute(text("PRAGMA integrity_check")).scalar() != "ok":
             found.corrupt += 1
 
@@ -330,9 +356,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--database", default="", help="URL; an SQLite file of its own without")
+    parser.add_argument("--replicas", action="store_true", help="checkpoints for each driver")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = run(options.kills, options.seed, Path(folder))
+        place = Place(Path(folder), options.database, options.replicas)
+        found = run(options.kills, options.seed, place)
     sys.stdout.write(json.dumps({**asdict(found), "harm": found.harm}) + "\n")
     return 1 if found.harm else 0
 

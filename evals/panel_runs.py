@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from archpanel.agents.answers import make_answer
 from archpanel.agents.chair import next_plan
 from archpanel.agents.engine import Engine, Plan
-from archpanel.agents.interviewer import Interviewer
+from archpanel.agents.interviewer import Interviewer, Matter
+from archpanel.agents.listening import Worded
 from archpanel.agents.record import keep_role
-from archpanel.agents.voting import Setting
+from archpanel.agents.setting import Setting
 from archpanel.domain import (
     Answer,
     Assessment,
     Brief,
-    Form,
     Item,
     PackRef,
     Persona,
@@ -20,11 +21,10 @@ from archpanel.domain import (
     RolePack,
     risks_of,
 )
-from archpanel.graphs import MemoryRecords, Panel, item_digest
-from archpanel.graphs.panel import conversation
+from archpanel.graphs import MemoryRecords, Panel
+from archpanel.graphs.panel import conversation, question_of
 from archpanel.personas import seat_panel
 from archpanel.sessions import assemble
-from archpanel.sessions.inbox import make_answer
 
 CORE_SEATS = ("startup_cto", "enterprise_architect", "security_reviewer")
 Say = Callable[[Question, Item], str]
@@ -76,7 +76,7 @@ async def hold(
     records = MemoryRecords()
     panel = assemble(brief, seated, pack, engine, records, "evals")
     run = Run()
-    while (plan := chair(await panel.protocol(), seated, panel.bank, panel.setting)) is not None:
+    while (plan := chair(await panel.proceedings(), seated, panel.bank, panel.setting)) is not None:
         question = await _ask(panel, plan, len(run.questions) + 1)
         answer = make_answer(
             question.id, say(question, panel.bank.item(plan.item)), key=question.id
@@ -92,24 +92,9 @@ async def hold(
 
 async def _ask(panel: Panel, plan: Plan, number: int) -> Question:
     item = panel.bank.item(plan.item)
-    so_far = conversation(await panel.protocol())
-    text = await panel.interviewers[plan.persona].ask(plan, item, so_far)
-    return await panel.records.put_question(
-        Question(
-            id=f"q{number}",
-            persona=plan.persona,
-            move=plan.move,
-            item=item.id,
-            item_digest=item_digest(item),
-            round=getattr(item, "round", "surprise"),
-            competencies=item.competencies,
-            text=text,
-            context=item.context if plan.move in ("open", "close", "twist") else "",
-            target=plan.target,
-            follows=plan.follows,
-            reason=plan.reason,
-        )
-    )
+    so_far = conversation(await panel.proceedings())
+    words = await panel.interviewers[plan.persona].ask(plan, item, so_far)
+    return await panel.records.put_question(question_of(plan, item, words, number))
 
 
 async def assess_alone(
@@ -117,23 +102,10 @@ async def assess_alone(
 ) -> list[Assessment]:
     """Let every seat assess one answer to one item, outside of any interview."""
     setting = Setting(make_brief(pack), keep_role(pack))
-    question = Question(
-        id="q1",
-        persona=seats[0].id,
-        move="open",
-        item=item.id,
-        item_digest=item_digest(item),
-        round=getattr(item, "round", "surprise"),
-        competencies=item.competencies,
-        text=item.text,
-        context=item.context,
-        reason="evaluation",
-    )
+    plan = Plan(persona=seats[0].id, move="open", item=item.id, reason="evaluation")
+    question = question_of(plan, item, Worded(item.text, "bank"), 1)
     answer = make_answer("q1", text, key="q1")
-    panel_items = (*pack.questions, *pack.surprises)
-    flags = risks_of(panel_items, pack.competencies)
-    from archpanel.agents.interviewer import Matter
-
+    flags = risks_of((*pack.questions, *pack.surprises), pack.competencies)
     matter = Matter(item, flags)
     return [await Interviewer(p, engine, setting).assess(question, answer, matter) for p in seats]
 
@@ -146,8 +118,3 @@ def item_level(item: Item, assessment: Assessment, top: int) -> float:
     got = {c: level for c, level in assessment.levels.items() if level is not None and c in weight}
     total = sum(weight[c] for c in got)
     return sum(weight[c] * level for c, level in got.items()) / total if total else 1.0
-
-
-def form_of(questions: Sequence[str]) -> Form:
-    """Return a form of these questions."""
-    return Form(id="evals", version=1, title="For an evaluation", questions=tuple(questions))

@@ -5,6 +5,8 @@ resume: asking may cost a model call, waiting must cost nothing. Every node writ
 first-write-wins records, so that running it twice changes nothing.
 """
 
+from dataclasses import replace
+from functools import cache
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -13,14 +15,16 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from archpanel.agents.chair import next_plan
-from archpanel.agents.engine import Plan
-from archpanel.agents.record import write_record
-from archpanel.domain import Item, Question
+from archpanel.agents.borrowed import borrowed
+from archpanel.agents.chair import Proceedings, next_plan
+from archpanel.agents.engine import Conversation, Plan
+from archpanel.domain import Item, Question, Risk
 from archpanel.graphs.debrief import hold_debrief
-from archpanel.graphs.panel import Panel, conversation, item_digest, unanswered
-from archpanel.graphs.scoring import PanelContext, live, score_missing
+from archpanel.graphs.panel import Panel, conversation, question_of, unanswered
+from archpanel.graphs.scoring import PanelContext, live, score_missing, score_so_far
+from archpanel.graphs.side_by_side import side_by_side
 from archpanel.graphs.state import InterviewState
+from archpanel.graphs.verdict import record_of, seal_ballots, take_advice
 
 InterviewGraph = CompiledStateGraph[InterviewState, PanelContext, InterviewState, InterviewState]
 
@@ -31,38 +35,41 @@ async def ask(
     """Put the next question, or go on to the verdict when the chair has none."""
     panel = live(runtime)
     if panel.reads_first:
-        await score_missing(panel)
-    protocol = await panel.protocol()
-    seen = {"answered": len(protocol.answers)}
-    if pending := unanswered(protocol.questions, protocol.answers):
+        await score_so_far(panel)
+    proceedings = await panel.proceedings()
+    seen = {"answered": len(proceedings.answers)}
+    if pending := unanswered(proceedings.questions, proceedings.answers):
         return Command(update={**seen, "pending": pending.id}, goto="wait")
-    plan = next_plan(protocol, panel.seated, panel.bank, panel.setting)
+    plan = next_plan(proceedings, panel.seated, panel.bank, panel.setting)
     if plan is None:
         return Command(update={**seen, "pending": "", "status": "judging"}, goto="judge")
-    item = panel.bank.item(plan.item)
-    text = await panel.interviewers[plan.persona].ask(plan, item, conversation(protocol))
-    asked = await panel.records.put_question(
-        _question(plan, item, text, len(protocol.questions) + 1)
-    )
+    if not panel.reads_first:
+        panel.beside.start(score_so_far(panel, staggered=panel.staggered))
+    asked = await _put(panel, plan, proceedings)
     return Command(update={**seen, "pending": asked.id}, goto="wait")
 
 
-def _question(plan: Plan, item: Item, text: str, number: int) -> Question:
-    opening = plan.move in ("open", "close", "twist")
-    return Question(
-        id=f"q{number}",
-        persona=plan.persona,
-        move=plan.move,
-        item=item.id,
-        item_digest=item_digest(item),
-        round=getattr(item, "round", "surprise"),
-        competencies=item.competencies,
-        text=text,
-        context=item.context if opening else "",
-        target=plan.target,
-        follows=plan.follows,
-        reason=plan.reason,
-    )
+async def _put(panel: Panel, plan: Plan, proceedings: Proceedings) -> Question:
+    """Let the seat find the words, and keep the question."""
+    item, number = panel.bank.item(plan.item), len(proceedings.questions) + 1
+    seat, challenge = panel.interviewers[plan.persona], panel.bank.flags().get(plan.target)
+    panel.listener.begins(number, plan, item)
+    so_far = conversation(proceedings)
+    words = await seat.ask(plan, item, so_far, challenge, panel.listener)
+    if words.by == "engine":
+        given = _given(item, challenge, so_far)
+        taken = borrowed(words.text, given, panel.setting.brief)
+        plan = replace(plan, tailored=" ".join(part for part in (plan.tailored, taken) if part))
+    # The call goes on record with the next readings: the candidate waits for the question alone.
+    return await panel.records.put_question(question_of(plan, item, words, number))
+
+
+def _given(item: Item, challenge: Risk | None, so_far: Conversation) -> str:
+    """Return what a seat was given to make its words of, apart from papers."""
+    bank = (item.context, item.text, *(point.probe for point in item.key_points))
+    told = (challenge.challenge,) if challenge else ()
+    said = (turn.answer.text for turn in so_far.turns if turn.answer)
+    return "\n".join((*bank, *told, *said))
 
 
 async def wait(state: InterviewState) -> dict[str, Any]:
@@ -72,42 +79,41 @@ async def wait(state: InterviewState) -> dict[str, Any]:
 
 
 async def judge(state: InterviewState, runtime: Runtime[PanelContext]) -> dict[str, Any]:
-    """Fill the ledger and seal every seat's ballot before any is opened."""
+    """Fill the ledger and seal every seat's ballot before any is opened.
+
+    Each seat looks at its evidence while its last answers are still being read, and is told how
+    many those are: so the verdict takes one call after the last answer, and not two.
+    """
     panel = live(runtime)
-    await score_missing(panel)
-    protocol = await panel.protocol()
-    for seat in panel.interviewers.values():
-        await panel.records.put_ballot(seat.vote(protocol.assessments))
+    try:
+        advice, _ = await side_by_side([take_advice(panel), _read_all(panel)])
+        await seal_ballots(panel, advice or {})
+    finally:
+        await panel.keep_calls()
     return {}
+
+
+async def _read_all(panel: Panel) -> None:
+    panel.beside.start(score_so_far(panel))  # the last answer, while earlier ones are being read
+    await panel.beside.collect()
+    await score_missing(panel)
 
 
 async def debrief(state: InterviewState, runtime: Runtime[PanelContext]) -> dict[str, Any]:
     """Talk where ballots diverge."""
-    await hold_debrief(state["session"], live(runtime))
+    panel = live(runtime)
+    try:
+        await hold_debrief(state["session"], panel)
+    finally:
+        await panel.keep_calls()
     return {}
 
 
 async def decide(state: InterviewState, runtime: Runtime[PanelContext]) -> dict[str, Any]:
     """Reach the verdict and keep the decision record."""
     panel = live(runtime)
-    await panel.records.put_verdict(await _record(state["session"], panel))
+    await panel.records.put_verdict(await record_of(state["session"], panel))
     return {"status": "finished"}
-
-
-async def _record(session: str, panel: Panel) -> Any:
-    protocol = await panel.protocol()
-    items = {q.item: panel.bank.item(q.item) for q in protocol.questions}
-    return write_record(
-        session=session,
-        software=panel.software,
-        setting=panel.setting,
-        personas=panel.seated,
-        items=tuple(items.values()),
-        flags=panel.bank.flags(),
-        protocol=protocol,
-        sealed=tuple(await panel.records.ballots()),
-        moves=tuple(await panel.records.moves()),
-    )
 
 
 def build_interview(checkpointer: BaseCheckpointSaver[Any] | None = None) -> InterviewGraph:
@@ -116,6 +122,13 @@ def build_interview(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Int
     Start and resume it with `context=PanelContext(panel)`. Each run stops at `wait` until the
     session's inbox has the answer; resume by interrupt id with any value that is not None.
     """
+    graph = _compiled()
+    return graph.copy({"checkpointer": checkpointer}) if checkpointer is not None else graph
+
+
+@cache
+def _compiled() -> InterviewGraph:
+    """Compile it once: that takes longer than to read a checkpoint."""
     graph = StateGraph(InterviewState, context_schema=PanelContext)
     graph.add_node("ask", ask)
     graph.add_node("wait", wait)
@@ -127,4 +140,4 @@ def build_interview(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Int
     graph.add_edge("judge", "debrief")
     graph.add_edge("debrief", "decide")
     graph.add_edge("decide", END)
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile()

@@ -6,12 +6,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from archpanel.agents.call_log import Placed
 from archpanel.domain import (
     Answer,
     Assessment,
     Ballot,
+    Call,
     DecisionRecord,
-    Maker,
     Move,
     Question,
 )
@@ -32,8 +33,8 @@ class Records(Protocol):
         """Return all accepted answers in the order of their questions."""
         ...
 
-    async def assessments(self, maker: Maker) -> Sequence[Assessment]:
-        """Return the ledger's assessments by this maker, by answer and persona."""
+    async def assessments(self, maker: str) -> Sequence[Assessment]:
+        """Return the ledger's assessments by the maker with this digest, by answer and persona."""
         ...
 
     async def ballots(self) -> Sequence[Ballot]:
@@ -42,6 +43,10 @@ class Records(Protocol):
 
     async def moves(self) -> Sequence[Move]:
         """Return the debrief's moves in order."""
+        ...
+
+    async def rounds_held(self) -> int:
+        """Return how many rounds of the debrief are on record, those without a move included."""
         ...
 
     async def finished(self) -> bool:
@@ -68,6 +73,14 @@ class Records(Protocol):
         """Keep the finished decision record."""
         ...
 
+    async def calls(self) -> Sequence[Call]:
+        """Return all calls to models, in the order in which they were kept."""
+        ...
+
+    async def put_calls(self, calls: Sequence[Placed]) -> None:
+        """Keep calls; each is written once, by the process that made it, in its place if any."""
+        ...
+
 
 class MemoryRecords:
     """Records in memory, for tests, for batches and for a graph opened in LangGraph Studio."""
@@ -79,6 +92,7 @@ class MemoryRecords:
         self._assessments: dict[tuple[str, str, str, str], Assessment] = {}
         self._ballots: dict[str, Ballot] = {}
         self._rounds: dict[int, tuple[Move, ...]] = {}
+        self._calls: list[Call] = []
         self.verdict: DecisionRecord | None = None
 
     def accept(self, answer: Answer) -> Answer:
@@ -93,9 +107,9 @@ class MemoryRecords:
         """Return all accepted answers in the order of their questions."""
         return [self._answers[q] for q in self._questions if q in self._answers]
 
-    async def assessments(self, maker: Maker) -> Sequence[Assessment]:
-        """Return the assessments by this maker, by answer and persona."""
-        kept = [a for key, a in self._assessments.items() if key[3] == maker.model_dump_json()]
+    async def assessments(self, maker: str) -> Sequence[Assessment]:
+        """Return the assessments by the maker with this digest, by answer and persona."""
+        kept = [a for key, a in self._assessments.items() if key[3] == maker]
         order = list(self._questions)
         return sorted(kept, key=lambda a: (order.index(a.question_id), a.persona))
 
@@ -107,6 +121,10 @@ class MemoryRecords:
         """Return the debrief's moves in order."""
         return [move for number in sorted(self._rounds) for move in self._rounds[number]]
 
+    async def rounds_held(self) -> int:
+        """Return how many rounds of the debrief are on record."""
+        return max(self._rounds, default=0)
+
     async def finished(self) -> bool:
         """Tell whether the decision record is kept."""
         return self.verdict is not None
@@ -117,7 +135,7 @@ class MemoryRecords:
 
     async def put_assessment(self, assessment: Assessment, item_digest: str) -> Assessment:
         """Keep an assessment under question, persona, item contents and maker."""
-        maker = assessment.maker.model_dump_json()
+        maker = assessment.maker.digest
         key = (assessment.question_id, assessment.persona, item_digest, maker)
         return self._assessments.setdefault(key, assessment)
 
@@ -133,3 +151,11 @@ class MemoryRecords:
         """Keep the finished record."""
         self.verdict = self.verdict or record
         return self.verdict
+
+    async def calls(self) -> Sequence[Call]:
+        """Return all calls to models."""
+        return list(self._calls)
+
+    async def put_calls(self, calls: Sequence[Placed]) -> None:
+        """Keep calls."""
+        self._calls += [call for call, _ in calls]

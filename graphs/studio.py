@@ -5,6 +5,7 @@ the server brings its own checkpointer. Start a run with `{"session": "any name"
 `{"text": "..."}` as the resume value.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from archpanel.agents.answers import make_answer
 from archpanel.agents.chair import Bank
 from archpanel.agents.interviewer import Interviewer
 from archpanel.agents.offline import EmbeddedEngine
 from archpanel.agents.record import keep_role
-from archpanel.agents.voting import Setting
-from archpanel.domain import Answer, Brief, PackRef, canonical
+from archpanel.agents.setting import Setting
+from archpanel.domain import BadRequest, Brief, PackRef
 from archpanel.graphs import interview
 from archpanel.graphs.panel import Panel
 from archpanel.graphs.records import MemoryRecords
@@ -31,9 +33,17 @@ SEATS = ("startup_cto", "enterprise_architect", "security_reviewer")
 TURNS = 6
 
 
+@dataclass(frozen=True)
+class Room:
+    """One session: its live panel, and the records that the panel writes."""
+
+    panel: Panel
+    records: MemoryRecords
+
+
 @cache
-def panel_of(session: str) -> Panel:
-    """Return the live panel of a session, made on first use and kept in this process."""
+def room_of(session: str) -> Room:
+    """Return the room of a session, made on first use and kept in this process."""
     pack = load_pack(PACK)
     brief = Brief(
         pack=PackRef(id=pack.id, version=pack.version, digest=pack.digest),
@@ -44,17 +54,26 @@ def panel_of(session: str) -> Panel:
         turns=TURNS,
         level=pack.policy.default_level,
     )
-    setting, engine = Setting(brief, keep_role(pack)), EmbeddedEngine(pack)
-    return Panel(
+    setting, engine, records = (
+        Setting(brief, keep_role(pack)),
+        EmbeddedEngine(pack),
+        MemoryRecords(),
+    )
+    panel = Panel(
         setting=setting,
         interviewers={p.id: Interviewer(p, engine, setting) for p in seat_panel(SEATS)},
         bank=Bank(pack.questions, pack.surprises, None, pack.competencies),
-        records=MemoryRecords(),
+        records=records,
     )
+    return Room(panel, records)
+
+
+def _room(state: InterviewState) -> Room:
+    return room_of(state.get("session", "studio"))
 
 
 def _context(state: InterviewState) -> Runtime[PanelContext]:
-    return Runtime(context=PanelContext(panel_of(state.get("session", "studio"))))
+    return Runtime(context=PanelContext(_room(state).panel))
 
 
 async def ask(state: InterviewState) -> Any:
@@ -63,18 +82,19 @@ async def ask(state: InterviewState) -> Any:
 
 
 async def wait(state: InterviewState) -> dict[str, Any]:
-    """Show the question and take the answer from the resume value."""
-    records = panel_of(state.get("session", "studio")).records
+    """Show the question and take the answer from the resume value; ask again for one too long."""
+    records = _room(state).records
     asked = next(q for q in await records.questions() if q.id == state["pending"])
-    said = interrupt({"question": asked.text, "context": asked.context, "asked_by": asked.persona})
-    text = said.get("text", "") if isinstance(said, dict) else str(said)
-    assert isinstance(records, MemoryRecords)
-    records.accept(
-        Answer(
-            id=f"a{asked.id[1:]}", question_id=asked.id, text=canonical(text), received="", key=""
-        )
-    )
-    return {"pending": ""}
+    shown = {"question": asked.text, "context": asked.context, "asked_by": asked.persona}
+    while True:
+        said = interrupt(shown)
+        text = said.get("text", "") if isinstance(said, dict) else said
+        try:
+            records.accept(make_answer(asked.id, str(text), key=asked.id))
+        except BadRequest as error:
+            shown = {**shown, "problem": str(error)}
+        else:
+            return {"pending": ""}
 
 
 async def decide(state: InterviewState) -> dict[str, Any]:
@@ -83,9 +103,8 @@ async def decide(state: InterviewState) -> dict[str, Any]:
     await interview.judge(state, runtime)
     await interview.debrief(state, runtime)
     await interview.decide(state, runtime)
-    records = panel_of(state.get("session", "studio")).records
-    assert isinstance(records, MemoryRecords)
-    verdict = records.verdict.verdict.model_dump(mode="json") if records.verdict else {}
+    record = _room(state).records.verdict
+    verdict = record.verdict.model_dump(mode="json") if record else {}
     return {"status": "finished", "verdict": verdict}
 
 

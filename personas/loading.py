@@ -1,7 +1,7 @@
 """Find and read persona files."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -38,9 +38,18 @@ def read_persona(path: Path) -> Persona:
     """
     data = parse_yaml(read_text(path, MAX_PERSONA_FILE), str(path))
     persona = as_model(Persona, data, str(path))
+    for field, problem in broken_lines(persona):
+        raise BadFile(str(path), f"{field}: {problem}")
     if persona.id != path.stem:
         raise BadFile(str(path), f"id {persona.id!r} differs from the file name {path.stem!r}.")
     return persona
+
+
+def broken_lines(persona: Persona) -> Iterator[tuple[str, str]]:
+    """Yield (field, problem) for what has to be one line and is not."""
+    for field in ("name", "role"):
+        if "\n" in getattr(persona, field).strip():
+            yield field, "should be one line."
 
 
 def load_persona(name: str) -> Persona:

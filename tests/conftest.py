@@ -5,17 +5,24 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 # A run prints its seeds, and every machine draws the same cases.
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    from postgres_server import PostgresServer
+
 settings.register_profile("archpanel", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("archpanel")
 
 # The product sets this before it imports langgraph; a test module may import langgraph first.
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+
+_NEEDS_POSTGRES = os.environ.get("ARCHPANEL_TESTS_NEED_POSTGRES", "") not in ("", "0")
+"""Set by `.ci/run`: a server that is not there fails the run instead of leaving tests out."""
 
 _NOWHERE = "http://127.0.0.1:9"
 """Nobody listens there: what a child process sends through this proxy fails at once."""
@@ -36,6 +43,44 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join(here))
     monkeypatch.chdir(tmp_path)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> "Iterator[PostgresServer]":
+    """One server for the whole run, started by the first test that wants it."""
+    from postgres_server import NoServer, PostgresServer
+
+    try:
+        server = PostgresServer()
+    except NoServer as error:
+        if _NEEDS_POSTGRES:
+            raise
+        pytest.skip(str(error))
+    try:
+        yield server.start()
+    finally:
+        server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty session database, on either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'sessions.sqlite'}"
+    from postgres_server import emptied
+
+    return emptied(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(autouse=True)
+def on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on the PATH with a command `archpanel`, as after an installation."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    command = folder / ("archpanel.cmd" if os.name == "nt" else "archpanel")
+    command.touch(mode=0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ.get('PATH', '')}")
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +11,7 @@ import numpy as np
 from archpanel.agents.offline.anchor_scale import TopicSpace
 from archpanel.agents.offline.encoder import Vectors
 from archpanel.agents.offline.rigour import Row
+from archpanel.agents.offline.shipped import no_weights, shipped
 
 OVERSHOOT = 0.75
 """How far one piece may lie beyond the scale."""
@@ -104,12 +105,11 @@ def anchor_weights_for(encoder_id: str) -> AnchorWeights:
     """Return the shipped weights of an encoder.
 
     Raises:
-        KeyError: nothing was trained for this encoder.
+        PanelError: nothing was trained for this encoder.
     """
-    name = encoder_id.split("-", 1)[0]
-    source = files("archpanel.agents.offline").joinpath(f"calibration/anchors-{name}.npz")
-    if not source.is_file():
-        raise KeyError(f"no anchor weights for the encoder {encoder_id!r}")
+    source = shipped("anchors", encoder_id, "npz")
+    if source is None:
+        raise no_weights("anchors", encoder_id)
     with as_file(source) as file:
         return AnchorWeights.load(file)
 

@@ -17,10 +17,12 @@ from archpanel.agents.offline.anchor_scale import AnchorScale, TopicSpace, encod
 from archpanel.agents.offline.anchor_weights import AnchorWeights, anchor_weights_for
 from archpanel.agents.offline.encoder import Encoder, Vectors
 from archpanel.agents.offline.kinds import plain_kind
+from archpanel.agents.offline.off_topic import topic_sense_for
 from archpanel.agents.offline.rigour import Row, sign_table, without_manner
-from archpanel.agents.offline.segments import Segment, cut, words
-from archpanel.agents.offline.suspicion import suspicious_spans
+from archpanel.agents.offline.segments import Segment, Span, cut, touched, words
 from archpanel.agents.offline.vectors import VectorStore
+from archpanel.agents.repeats import is_repeat
+from archpanel.agents.suspicion import suspicious_spans
 from archpanel.domain import Competency
 
 LEAST_WEIGHT = 0.1
@@ -81,31 +83,54 @@ class AnchorReader:
             phrases: keeps the vectors of anchors and questions between answers.
 
         Raises:
-            KeyError: nothing was trained for this encoder.
+            PanelError: nothing was trained for this encoder.
         """
         self._encoder = encoder
         self._weights = weights or anchor_weights_for(encoder.id)
         self._phrases = phrases or VectorStore(encoder)
         self._space = self._weights.space()
+        self._topics = topic_sense_for(encoder.id)
         self._scales: dict[tuple[tuple[str, ...], ...], tuple[AnchorScale, ...]] = {}
 
     def read(
-        self, competencies: tuple[Competency, ...], question: str, answer: str
+        self,
+        competencies: tuple[Competency, ...],
+        question: str,
+        answer: str,
+        repeats: Sequence[Span] = (),
     ) -> tuple[AnchorReading, ...]:
-        """Return one reading for each competency that the answer says something about."""
+        """Return one reading for each competency that the answer says something about.
+
+        Args:
+            competencies: the role's, with their anchors.
+            question: as it was asked.
+            answer: the canonical answer.
+            repeats: spans that an earlier answer has said; they earn nothing again.
+        """
         scales = self._encoded(competencies)
         kind = plain_kind(answer)
         if kind == "dont_know":
             return self._admitted(competencies, scales, question, answer)
-        said = self._cut(question, answer)
+        said = self._cut(question, answer, repeats)
         if kind is not None or not said.mass.any() or not scales:
             return ()
+        said = self._on_topic(said, scales, question)
         relevance = self.relevance(scales, question, said.vectors)
         readings = [
             self._reading(competency, scale, said, own)
             for competency, scale, own in zip(competencies, scales, relevance, strict=True)
         ]
         return tuple(reading for reading in readings if reading.weight >= LEAST_WEIGHT)
+
+    def _on_topic(self, said: Said, scales: Sequence[AnchorScale], question: str) -> Said:
+        """Take the weight from what is about something else, however much care it shows."""
+        role = np.vstack([scale.about for scale in scales])
+        if self._topics is None or not self._topics.knows(role):
+            return said
+        about = np.vstack([role, self._asked(question)])
+        mass = said.mass.copy()
+        mass[sorted(self._topics.off_topic(said.pieces, said.vectors, about))] = 0.0
+        return replace(said, mass=mass)
 
     def relevance(self, scales: Sequence[AnchorScale], question: str, vectors: Vectors) -> Row:
         """Return, per competency and piece, how much the piece is about it (0 to 1)."""
@@ -127,13 +152,13 @@ class AnchorReader:
     def _above(self, scales: Sequence[AnchorScale], vectors: Vectors) -> Row:
         return np.vstack([scale.likeness(vectors, self._space) for scale in scales])
 
-    def _cut(self, question: str, answer: str) -> Said:
-        aimed = suspicious_spans(answer)
+    def _cut(self, question: str, answer: str, repeats: Sequence[Span]) -> Said:
         own = frozenset(words(question))
+        said = sentences(answer)
+        aimed = touched(said, suspicious_spans(answer))
+        aimed |= {at for at, p in enumerate(said) if is_repeat(answer, repeats, p.start, p.end)}
         pieces = tuple(
-            piece
-            for piece in sentences(answer)
-            if not _overlaps(piece, aimed) and not _is_echo(piece, own)
+            piece for at, piece in enumerate(said) if at not in aimed and not _is_echo(piece, own)
         )
         texts = [without_manner(piece.text) for piece in pieces]
         vectors = self._encoder.encode(texts)
@@ -193,10 +218,6 @@ def quality_table(scale: AnchorScale, space: TopicSpace, vectors: Vectors, signs
     """Return the features of quality, one row per piece."""
     contrast = scale.contrast(vectors, space)[:, None]
     return np.hstack([np.asarray(vectors, dtype=np.float64), signs, contrast])
-
-
-def _overlaps(piece: Segment, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(piece.start < end and start < piece.end for start, end in spans)
 
 
 def _is_echo(piece: Segment, question: frozenset[str]) -> bool:

@@ -1,8 +1,12 @@
 """The embedded engine: no key, no network, deterministic. Its verdicts are practice verdicts."""
 
+import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
+from typing import TypeVar, TypeVarTuple
 
 from archpanel.agents.engine import (
     AnchorReading,
@@ -12,6 +16,8 @@ from archpanel.agents.engine import (
     Plan,
     Reading,
     Reconsidered,
+    Say,
+    Table,
 )
 from archpanel.agents.offline.anchors import AnchorReader
 from archpanel.agents.offline.claims import ClaimReader
@@ -20,19 +26,23 @@ from archpanel.agents.offline.memo import MemoEncoder
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.second_thoughts import reconsider
 from archpanel.agents.offline.vectors import VectorStore
-from archpanel.agents.offline.voice import put_into_words
 from archpanel.agents.offline.weights import weights_for
+from archpanel.agents.voice import put_into_words
 from archpanel.domain import (
+    Advice,
     Answer,
     Competency,
-    EngineKind,
     Item,
+    Maker,
     Persona,
     Question,
     RolePack,
     risks_of,
 )
 from archpanel.packs import vector_files
+
+_Given = TypeVarTuple("_Given")
+_Result = TypeVar("_Result")
 
 KEPT_READINGS = 256
 """Three seats read the same answer; the encoder works once."""
@@ -49,12 +59,18 @@ class EmbeddedEngine:
         """Prepare for one role pack; models are loaded when they are first needed."""
         self._pack = pack
         self._flags = risks_of((*pack.questions, *pack.surprises), pack.competencies)
-        self._readings: OrderedDict[tuple[str, str, str], Reading] = OrderedDict()
+        self._readings: OrderedDict[tuple[object, ...], Reading] = OrderedDict()
+        self._one_at_a_time = Lock()
 
     @property
-    def kind(self) -> EngineKind:
-        """Always `embedded`: numbers are marked as a practice verdict."""
-        return "embedded"
+    def maker(self) -> Maker:
+        """Always of the kind `embedded`: numbers are marked as a practice verdict."""
+        return Maker(engine="embedded", version=self.version)
+
+    @property
+    def reads_first(self) -> bool:
+        """True: a reading takes a moment, on this machine."""
+        return True
 
     @property
     def version(self) -> str:
@@ -63,8 +79,7 @@ class EmbeddedEngine:
 
     @cached_property
     def _encoder(self) -> MemoEncoder:
-        encoder = open_encoder()
-        return MemoEncoder(encoder, VectorStore(encoder, vector_files(self._pack)))
+        return MemoEncoder(self._store.encoder, self._store)
 
     @cached_property
     def reader(self) -> Reader:
@@ -73,7 +88,7 @@ class EmbeddedEngine:
 
     @cached_property
     def _store(self) -> VectorStore:
-        return VectorStore(self._encoder, vector_files(self._pack))
+        return VectorStore(open_encoder(), vector_files(self._pack))
 
     @cached_property
     def _claims(self) -> ClaimReader:
@@ -84,20 +99,34 @@ class EmbeddedEngine:
     def _anchors(self) -> AnchorReader:
         return AnchorReader(self._encoder, phrases=self._store)
 
-    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+    async def word(
+        self, seat: Persona, plan: Plan, item: Item, so_far: Conversation, say: Say
+    ) -> str:
         """Return the bank's words, begun in this persona's way, and make the item ready."""
-        self.reader.prepare(item)
+        await self._apart(self.reader.prepare, item)
         return put_into_words(seat, plan, item, so_far, self._flags.get(plan.target))
 
     async def clarify(self, seat: Persona, question: Question, item: Item) -> str:
         """Return the item's facts; a follow-up is said again in its own words."""
-        if question.move in ("probe", "cross-examine"):
+        if question.is_follow_up:
             return f"I mean just this: {question.text} {item.clarify}"
         return item.clarify
 
     async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Reading:
         """Read an answer; every seat gets the same findings, severity is applied by the seat."""
-        key = (question.item_digest, question.text, answer.text)
+        return await self._apart(self._read_once, question, item, answer)
+
+    async def _apart(self, work: Callable[[*_Given], _Result], *args: *_Given) -> _Result:
+        """Work in a thread, so that the event loop goes on; one at a time, as caches are shared."""
+
+        def alone() -> _Result:
+            with self._one_at_a_time:
+                return work(*args)
+
+        return await asyncio.to_thread(alone)
+
+    def _read_once(self, question: Question, item: Item, answer: Answer) -> Reading:
+        key = (question.item_digest, question.text, answer.text, answer.repeats)
         if key not in self._readings:
             self._readings[key] = self._read(question, item, answer)
             while len(self._readings) > KEPT_READINGS:
@@ -105,7 +134,9 @@ class EmbeddedEngine:
         return self._readings[key]
 
     def _read(self, question: Question, item: Item, answer: Answer) -> Reading:
-        own = self.reader.read(item, question.text, answer.text, target=question.target)
+        own = self.reader.read(
+            item, question.text, answer.text, target=question.target, repeats=answer.repeats
+        )
         if own.kind == "other_language" and not _could_be_language(answer):
             # "Could not be read" spares a level; no cipher and no order to the panel may buy that.
             return replace(own, kind="off_topic")
@@ -131,11 +162,17 @@ class EmbeddedEngine:
         self, seat: Persona, competencies: tuple[Competency, ...], question: str, answer: Answer
     ) -> tuple[AnchorReading, ...]:
         """Read an answer to a question that is not in the bank, by the pack's anchors."""
-        return self._anchors.read(competencies, question, answer.text)
+        return await self._apart(
+            self._anchors.read, competencies, question, answer.text, answer.repeats
+        )
 
-    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+    async def advise(self, seat: Persona, table: Table) -> Advice | None:
+        """Leave the vote to the rules: this engine has nothing to add to its findings."""
+        return None
+
+    async def reconsider(self, seat: Persona, cases: tuple[Case, ...]) -> tuple[Reconsidered, ...]:
         """Reconsider by evidence that the seat had not used."""
-        return reconsider(case)
+        return tuple(change for case in cases if (change := reconsider(case)))
 
 
 def _could_be_language(answer: Answer) -> bool:

@@ -7,17 +7,19 @@ question itself. A cosine by itself says little (E5's lie between 0.75 and 0.95)
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from archpanel.agents.offline.company import as_whole, companies, in_company
 from archpanel.agents.offline.cues import Cues, either, read_cues
 from archpanel.agents.offline.encoder import Vectors
 from archpanel.agents.offline.form import content, is_slogan
 from archpanel.agents.offline.order import english_order, function_share
 from archpanel.agents.offline.segments import Segment, cut, words
-from archpanel.agents.offline.vectors import VectorStore
+from archpanel.agents.offline.vectors import VectorStore, off_centre
 from archpanel.agents.offline.weights import Weights
 from archpanel.domain import Item
 
@@ -41,7 +43,6 @@ NAMES = (
     "order",  # order of word classes
 )
 AT = {name: at for at, name in enumerate(NAMES)}
-FLAG_NAMES = ("near", "near_two", "lead", "over_wrong", "stance", "refused", "shared", "distant")
 
 LONGEST_PAIR = 44
 """Words that two neighbours may have together to be looked at as one thought."""
@@ -109,8 +110,26 @@ class Piece:
 
     segment: Segment
     vector: Matrix
+    """Without what all sentences of the field share; see `centred`."""
+
     cues: Cues
     stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """All pieces that were encoded together."""
+
+    segment: Segment
+    vector: Matrix
+    """As for a piece."""
+
+    raw: Matrix
+    """As the encoder gave it."""
+
+    cues: Cues
+    pieces: tuple[int, ...]
+    """Which of the pieces it holds."""
 
 
 def with_joined(pieces: Sequence[Piece]) -> list[Piece]:
@@ -137,21 +156,59 @@ def _turns(cues: Cues) -> bool:
 
 def _join(one: Piece, two: Piece) -> Piece:
     first, second = one.segment, two.segment
-    both = Segment(
-        first.start,
-        second.end,
-        f"{first.text} {second.text}",
-        first.sentence,
-        first.paragraph,
-        first.form,
-    )
-    mean = one.vector * first.words + two.vector * second.words
     return Piece(
-        both,
-        np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32),
+        stretch([first, second]),
+        _mean(one.vector, two.vector, first.words, second.words),
         either(one.cues, two.cues),
         one.stems | two.stems,
     )
+
+
+def stretch(segments: Sequence[Segment]) -> Segment:
+    """Return neighbours as one piece, from the first to the last."""
+    first, text = segments[0], " ".join(segment.text for segment in segments)
+    return Segment(first.start, segments[-1].end, text, first.sentence, first.paragraph, first.form)
+
+
+def heard_as(segments: Sequence[Segment]) -> tuple[list[str], list[str]]:
+    """Return the texts by which segments are encoded: each in company, and each company."""
+    groups = [[spoken_core(segments[at].text) for at in some] for some in companies(segments)]
+    parts = [in_company(group, at) for group in groups for at in range(len(group))]
+    return parts, [as_whole(group) for group in groups]
+
+
+def cues_of(segments: Sequence[Segment]) -> list[Cues]:
+    """Return what the wording of each segment, without its fillers, tells about its stance."""
+    return [read_cues(spoken_core(segment.text)) for segment in segments]
+
+
+def pieces_of(
+    segments: Sequence[Segment], cues: Sequence[Cues], vectors: Vectors, weights: Weights
+) -> list[Piece]:
+    """Return segments made ready; `vectors` are those of their texts in company."""
+    rows = zip(segments, centred(vectors, weights), cues, strict=True)
+    return [Piece(segment, row, cue, stems(segment.text)) for segment, row, cue in rows]
+
+
+def sentences_of(pieces: Sequence[Piece], vectors: Vectors, weights: Weights) -> list[Sentence]:
+    """Return the companies of pieces made ready; `vectors` are those of the wholes."""
+    segments = [piece.segment for piece in pieces]
+    rows = zip(companies(segments), centred(vectors, weights), vectors, strict=True)
+    return [
+        Sentence(
+            stretch([segments[at] for at in own]),
+            moved,
+            raw,
+            reduce(either, [pieces[at].cues for at in own]),
+            tuple(own),
+        )
+        for own, moved, raw in rows
+    ]
+
+
+def _mean(one: Matrix, two: Matrix, words_of_one: int, words_of_two: int) -> Matrix:
+    mean = one * words_of_one + two * words_of_two
+    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
 
 def phrases_of(item: Item) -> list[str]:
@@ -200,8 +257,7 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
 
 def centred(vectors: Vectors, weights: Weights) -> Matrix:
     """Return vectors without what all sentences of the field share, of length 1."""
-    moved = vectors - weights.centre
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
+    return off_centre(vectors, weights.centre)
 
 
 def trigrams(text: str) -> list[tuple[str, ...]]:
@@ -213,8 +269,8 @@ def trigrams(text: str) -> list[tuple[str, ...]]:
 def measure(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix:
     """Return features by piece, key point and name."""
     vectors = np.vstack([piece.vector for piece in pieces])
-    said = _nearest(vectors, view.said)
-    flags = _nearest(vectors, view.flags).max(axis=1)
+    said = nearest(vectors, view.said)
+    flags = nearest(vectors, view.flags).max(axis=1)
     asked = (vectors @ view.asked.T).max(axis=1)
     common = _wording(pieces)
     table = np.zeros((len(pieces), len(view.said), len(NAMES)), dtype=np.float32)
@@ -234,31 +290,8 @@ def measure(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix
     return table
 
 
-def flag_table(pieces: Sequence[Piece], view: ItemView, weights: Weights) -> Matrix:
-    """Return features by piece, red flag and name."""
-    vectors = np.vstack([piece.vector for piece in pieces])
-    best_said = _nearest(vectors, view.said).max(axis=1)
-    best_wrong = _nearest(vectors, view.wrong).max(axis=1)
-    turned = np.array([piece.cues.refused or piece.cues.rejected for piece in pieces])
-    table = np.zeros((len(pieces), len(view.flags), len(FLAG_NAMES)), dtype=np.float32)
-    for f, flag in enumerate(view.flags):
-        sims = vectors @ flag.vectors.T
-        near, nearest = sims.max(axis=1), sims.argmax(axis=1)
-        by_name = {
-            "near": near,
-            "near_two": _top_two(sims),
-            "lead": near - best_said,
-            "over_wrong": near - best_wrong,
-            "stance": weights.stance_of(vectors),
-            "refused": turned & ~(flag.refused | flag.rejected)[nearest],
-            "shared": np.array([_shared(piece, flag) for piece in pieces]),
-            "distant": np.array([p.cues.reported or p.cues.question for p in pieces]),
-        }
-        table[:, f] = np.stack([by_name[name] for name in FLAG_NAMES], axis=1)
-    return table
-
-
-def _nearest(vectors: Matrix, groups: Sequence[Phrases]) -> Matrix:
+def nearest(vectors: Matrix, groups: Sequence[Phrases]) -> Matrix:
+    """Return the likeness of each piece to the nearest phrase of each group."""
     return np.stack([(vectors @ group.vectors.T).max(axis=1) for group in groups], axis=1)
 
 
@@ -270,7 +303,7 @@ def _likeness(
     vectors: Matrix, pieces: Sequence[Piece], right: Phrases, wrong: Phrases
 ) -> dict[str, Matrix]:
     said, bad = vectors @ right.vectors.T, vectors @ wrong.vectors.T
-    nearest = said.argmax(axis=1)
+    closest = said.argmax(axis=1)
     refused = np.array([piece.cues.refused for piece in pieces])
     rejected = np.array([piece.cues.rejected for piece in pieces])
     same, other = _by_polarity(said, right.refused, refused)
@@ -280,8 +313,8 @@ def _likeness(
         "said": _top_two(said),
         "margin": said.max(axis=1) - bad.max(axis=1),
         "denied_wrong": wrong_other,
-        "rejected": rejected & ~right.rejected[nearest],
-        "refused": refused & ~right.refused[nearest],
+        "rejected": rejected & ~right.rejected[closest],
+        "refused": refused & ~right.refused[closest],
         "polarity": np.where(refused, polarity, 0),
     }
 

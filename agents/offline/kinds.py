@@ -1,10 +1,11 @@
 """What an answer is before its contents are weighed."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archpanel.agents.offline.order import FUNCTION_WORDS, language_of
-from archpanel.agents.offline.segments import words
+from archpanel.agents.offline.segments import Segment, cut, words
 from archpanel.domain import AnswerKind
 
 OTHER_LANGUAGE_SHARE = 0.16
@@ -72,6 +73,9 @@ _SCRIPTS = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|,? (?=but\b)|; ")
 
+FEW_WORDS = 8
+"""Words below which a sentence does not tell its language."""
+
 SHORT_ANSWER = 30
 """Words up to which "I don't know" is the answer and not a remark in it."""
 
@@ -86,8 +90,35 @@ class Voice:
     tokens: tuple[str, ...]
 
 
+MUCH_ENGLISH = 20
+"""Words of English sentences from which an answer is English, whatever else stands in it."""
+
+
 def hear(text: str) -> Voice:
     """Find the language of an answer."""
+    whole = _hear(text)
+    if whole.language == "en":
+        return whole
+    spoken = cut(text)
+    tongues = zip(spoken, languages(spoken), strict=True)
+    english = sum(segment.words for segment, tongue in tongues if tongue == "en")
+    return Voice("en", whole.tokens) if english >= MUCH_ENGLISH else whole
+
+
+def languages(segments: Sequence[Segment]) -> list[str]:
+    """Return the language of each piece, judged by its sentence; a short one is as the last."""
+    by_sentence: dict[int, str] = {}
+    last = ""
+    for segment in segments:
+        by_sentence[segment.sentence] = f"{by_sentence.get(segment.sentence, '')} {segment.text}"
+    known: dict[int, str] = {}
+    for sentence, text in by_sentence.items():
+        last = _hear(text).language if len(words(text)) >= FEW_WORDS or not last else last
+        known[sentence] = last
+    return [known[segment.sentence] for segment in segments]
+
+
+def _hear(text: str) -> Voice:
     tokens = tuple(words(text))
     letters = sum(char.isalpha() for char in text)
     if letters and len(_SCRIPTS.findall(text)) > 0.3 * letters:

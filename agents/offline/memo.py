@@ -15,9 +15,12 @@ KEPT = 4096
 class MemoEncoder:
     """Encodes each text once."""
 
-    def __init__(self, encoder: Encoder, store: VectorStore | None = None) -> None:
+    def __init__(
+        self, encoder: Encoder, store: VectorStore | None = None, kept: int = KEPT
+    ) -> None:
         """Wrap an encoder; `store` knows what was encoded when the pack was made."""
         self._encoder = encoder
+        self._kept = kept
         self._store = store
         self._known: OrderedDict[str, Vectors] = OrderedDict()
 
@@ -40,6 +43,6 @@ class MemoEncoder:
         if fresh := [text for text in missing if text not in self._known]:
             self._known.update(zip(fresh, self._encoder.encode(fresh), strict=True))
         rows = [self._known[text] for text in texts]
-        while len(self._known) > KEPT:
+        while len(self._known) > self._kept:
             self._known.popitem(last=False)
         return np.vstack(rows) if rows else np.zeros((0, DIM), dtype=np.float32)

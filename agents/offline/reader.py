@@ -5,7 +5,7 @@ borrowed, echoed, shuffled, taken back); how likely each other piece makes each 
 earns which point. Persona-independent: severity is applied later, by code that knows the seat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -13,32 +13,36 @@ from typing import Self
 import numpy as np
 
 from archpanel.agents.engine import FlagReading, PointReading, Reading
-from archpanel.agents.offline.cues import borrowed_from, read_cues, turned_down
+from archpanel.agents.lookalikes import plain_letters
+from archpanel.agents.offline.cues import borrowed_from, turned_down
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
     AT,
-    FLAG_NAMES,
     ItemView,
     Matrix,
     Piece,
-    centred,
-    flag_table,
+    Sentence,
+    cues_of,
+    heard_as,
     measure,
-    spoken_core,
-    stems,
+    pieces_of,
+    sentences_of,
     trigrams,
     view_of,
     with_joined,
 )
 from archpanel.agents.offline.form import content, unsaid
-from archpanel.agents.offline.kinds import declines, gives_up, hear, plain_kind
-from archpanel.agents.offline.segments import Segment, cut
-from archpanel.agents.offline.suspicion import suspicious_spans
+from archpanel.agents.offline.kinds import declines, gives_up, hear, languages, plain_kind
+from archpanel.agents.offline.red_flags import flag_reader_for
+from archpanel.agents.offline.retraction import taken_back
+from archpanel.agents.offline.segments import Segment, cut, touched
 from archpanel.agents.offline.vectors import VectorStore
 from archpanel.agents.offline.weights import Weights, weights_for
-from archpanel.domain import AnswerKind, Item, PointState, RedFlag
+from archpanel.agents.repeats import Span, is_repeat
+from archpanel.agents.suspicion import suspicious_spans
+from archpanel.domain import AnswerKind, Item, PointState
 
-RULES = "2"
+RULES = "4"
 """Version of the rules in this folder that are not learned; raised when a reading can change."""
 
 ECHO_SHARE = 0.5
@@ -62,15 +66,23 @@ NEARER_WRONG = -0.05
 """Margin to the wrong version below which a piece says the wrong thing; 1 % of honest pieces."""
 
 
+Test = Callable[[Segment], bool]
+
+
 @dataclass(frozen=True)
 class Heard:
     """An answer cut, encoded and sorted."""
 
     pieces: tuple[Piece, ...]
-    void: frozenset[int]
-    """Pieces that are no evidence."""
+    """Those that may be evidence."""
 
-    echoed: frozenset[int]
+    sentences: tuple[Sentence, ...]
+    segments: int
+    """How many pieces there were."""
+
+    echoed: int
+    """How many of them the panel had said itself."""
+
     language: str
 
 
@@ -88,6 +100,7 @@ class Reader:
         self._encoder = encoder
         self._weights = weights
         self._store = VectorStore(encoder, shipped)
+        self._flag_reader = flag_reader_for(encoder.id)
         self._views: dict[tuple[str, int], tuple[Item, ItemView]] = {}
 
     @classmethod
@@ -104,14 +117,21 @@ class Reader:
     @property
     def version(self) -> str:
         """Changes whenever the same answer may be read differently."""
-        return f"{self._encoder.id}/{self._weights.version}/rules-{RULES}"
+        flags = self._flag_reader.weights.version if self._flag_reader else "none"
+        return f"{self._encoder.id}/{self._weights.version}/flags-{flags}/rules-{RULES}"
 
     def prepare(self, item: Item) -> None:
         """Make an item ready ahead of its first answer; about a second when nothing is stored."""
         self._view(item)
 
     def read(
-        self, item: Item, question_text: str, answer_text: str, *, target: str = ""
+        self,
+        item: Item,
+        question_text: str,
+        answer_text: str,
+        *,
+        target: str = "",
+        repeats: Sequence[Span] = (),
     ) -> Reading:
         """Read one answer.
 
@@ -120,20 +140,21 @@ class Reader:
             question_text: the words in which it was asked; repeating them earns nothing.
             answer_text: the canonical answer; all spans are offsets of it.
             target: the key point or red flag that a probe or challenge was about.
+            repeats: spans that an earlier answer has said; they make no key point again.
 
         Returns:
             A finding for every key point, in the item's order, and the red flags raised or taken
             back. Spans are pieces of the answer; a point that is not met has the span (0, 0).
         """
+        answer_text = plain_letters(answer_text)
         if kind := plain_kind(answer_text):
             return Reading(kind, _nothing_met(item), confidence=0.95)
         if not self._encoder.multilingual and hear(answer_text).language != "en":
             return Reading("other_language", _nothing_met(item), confidence=0.8)
         view = self._view(item)
         heard = self._hear(answer_text, question_text, view)
-        usable = [at for at in range(len(heard.pieces)) if at not in heard.void]
-        points, flags = self._find(item, view, heard, usable, target)
-        kind = self._kind(answer_text, heard, usable, view, points, flags)
+        points, flags = self._find(item, view, heard, target, _again(answer_text, repeats))
+        kind = self._kind(answer_text, heard, view, points, flags)
         if kind != "answered":
             return Reading(kind, _nothing_met(item), confidence=0.8)
         return Reading(kind, points, flags, _confidence(points))
@@ -149,59 +170,44 @@ class Reader:
     def _hear(self, answer: str, question: str, view: ItemView) -> Heard:
         segments = cut(answer)
         voice = hear(answer)
-        cues = [read_cues(spoken_core(segment.text)) for segment in segments]
-        void = set(_aimed_at_panel(answer, segments))
-        void |= borrowed_from(segments, cues) | turned_down(segments, cues)
-        spoken = [at for at in range(len(segments)) if at not in void]
-        claims_nothing = unsaid([segments[at] for at in spoken], voice.language)
-        void |= {spoken[at] for at in claims_nothing}
+        cues = cues_of(segments)
+        void = touched(segments, suspicious_spans(answer))
+        void |= borrowed_from(segments, cues) | turned_down(segments, cues) | taken_back(segments)
+        void |= _claims_nothing(segments, void)
         echoed = _echoed(segments, question, view)
         void |= echoed | _pasted(segments, view) | _repeated(segments)
         kept = [at for at in range(len(segments)) if at not in void]
-        vectors = self._encoder.encode([spoken_core(segments[at].text) for at in kept])
-        ready = dict(zip(kept, centred(vectors, self._weights), strict=True))
-        blank = np.zeros_like(self._weights.centre)
-        pieces = tuple(
-            Piece(segment, ready.get(at, blank), cues[at], stems(segment.text))
-            for at, segment in enumerate(segments)
-        )
-        return Heard(pieces, frozenset(void), echoed, voice.language)
+        spoken = [segments[at] for at in kept]
+        parts, wholes = heard_as(spoken)
+        vectors = self._encoder.encode([*parts, *wholes])
+        pieces = pieces_of(spoken, [cues[at] for at in kept], vectors[: len(parts)], self._weights)
+        sentences = sentences_of(pieces, vectors[len(parts) :], self._weights)
+        return Heard(tuple(pieces), tuple(sentences), len(segments), len(echoed), voice.language)
 
     def _find(
-        self, item: Item, view: ItemView, heard: Heard, usable: Sequence[int], target: str
+        self, item: Item, view: ItemView, heard: Heard, target: str, again: Test
     ) -> tuple[tuple[PointReading, ...], tuple[FlagReading, ...]]:
-        if not usable:
+        if not heard.pieces:
             return _nothing_met(item), ()
-        pieces = with_joined([heard.pieces[at] for at in usable])
+        pieces = with_joined(heard.pieces)
         table = measure(pieces, view, self._weights)
         chances = _limited(self._weights.points.probability(table), table, self._weights)
-        points = _assign(item, pieces, chances, self._weights)
-        alone = pieces[: len(usable)]
-        flags = self._flags(item, view, alone, chances[: len(usable)], target)
+        fresh = np.array([not again(p.segment) for p in pieces])[:, None]
+        points = _assign(item, pieces, chances * fresh, self._weights)
+        if self._flag_reader is None or self._is_astray(heard, view):
+            return points, ()
+        made = np.array([chances[list(s.pieces)].max() for s in heard.sentences])
+        flags = self._flag_reader.find(item, view, heard.sentences, made, self._weights, target)
         return points, flags
 
-    def _flags(
-        self, item: Item, view: ItemView, pieces: Sequence[Piece], points: Matrix, target: str
-    ) -> tuple[FlagReading, ...]:
-        table = flag_table(pieces, view, self._weights)
-        turned = table[:, :, FLAG_NAMES.index("refused")] + table[:, :, FLAG_NAMES.index("distant")]
-        chances = np.where(turned > 0, 0, self._weights.flags.probability(table))
-        found: list[FlagReading] = []
-        for f, flag in enumerate(item.red_flags):
-            at = int(chances[:, f].argmax())
-            chance = float(chances[at, f])
-            segment = pieces[at].segment
-            if chance >= self._weights.thresholds.flag and chance > points[at].max():
-                found.append(FlagReading(flag.id, False, segment.start, segment.end, chance))
-            elif target in (flag.id, f"{item.id}/{flag.id}"):
-                found += _withdrawn(flag, pieces, table[:, f, 0], points)
-        return tuple(found)
+    def _is_astray(self, heard: Heard, view: ItemView) -> bool:
+        near = [_nearest_of_all(piece, view) for piece in heard.pieces]
+        return max(near, default=0.0) < self._weights.off_topic
 
     def _kind(
         self,
         answer: str,
         heard: Heard,
-        usable: Sequence[int],
         view: ItemView,
         points: Sequence[PointReading],
         flags: Sequence[FlagReading],
@@ -212,27 +218,32 @@ class Reader:
             return "refused"
         if gives_up(answer):
             return "dont_know"
-        near = [float(_nearest_of_all(heard.pieces[at], view)) for at in usable]
-        astray = not near or max(near) < self._weights.off_topic
+        astray = self._is_astray(heard, view)
         if heard.language != "en":
             # An encoder of many languages can tell what a text is about, if not whether it is good.
             return "off_topic" if astray and self._encoder.multilingual else "other_language"
-        if heard.echoed and 2 * len(heard.echoed) >= len(heard.pieces):
+        if heard.echoed and 2 * heard.echoed >= heard.segments:
             return "echo"
         return "off_topic" if astray else "answered"
 
 
+def _again(answer: str, repeats: Sequence[Span]) -> Test:
+    return lambda piece: is_repeat(answer, repeats, piece.start, piece.end)
+
+
+def _claims_nothing(segments: Sequence[Segment], void: Collection[int]) -> set[int]:
+    """Judge form by language: a foreign passage must not make the English beside it look odd."""
+    spoken = [at for at in range(len(segments)) if at not in void]
+    tongues = languages([segments[at] for at in spoken])
+    found: set[int] = set()
+    for tongue in set(tongues):
+        own = [at for at, spoken_in in zip(spoken, tongues, strict=True) if spoken_in == tongue]
+        found |= {own[at] for at in unsaid([segments[at] for at in own], tongue)}
+    return found
+
+
 def _nothing_met(item: Item) -> tuple[PointReading, ...]:
     return tuple(PointReading(point.id, "not_met", 0, 0, 0.9) for point in item.key_points)
-
-
-def _aimed_at_panel(answer: str, segments: Sequence[Segment]) -> set[int]:
-    spans = suspicious_spans(answer)
-    return {
-        at
-        for at, segment in enumerate(segments)
-        if any(start < segment.end and segment.start < end for start, end in spans)
-    }
 
 
 def _echoed(segments: Sequence[Segment], question: str, view: ItemView) -> frozenset[int]:
@@ -321,18 +332,6 @@ def _point(
     segment = pieces[at].segment
     sure = chance if state == "met" else 1 - abs(chance - (cuts.met + cuts.partly) / 2)
     return PointReading(point, state, segment.start, segment.end, round(min(sure, 1.0), 3))
-
-
-def _withdrawn(
-    flag: RedFlag, pieces: Sequence[Piece], likeness: Matrix, points: Matrix
-) -> list[FlagReading]:
-    """A challenge is met when the candidate turns the flag down, or makes a point instead."""
-    for at, piece in enumerate(pieces):
-        turned = piece.cues.negated or piece.cues.refused or piece.cues.rejected
-        if points[at].max() >= 0.5 or (turned and likeness[at] >= 0.35):
-            segment = piece.segment
-            return [FlagReading(flag.id, True, segment.start, segment.end, 0.6)]
-    return []
 
 
 def _nearest_of_all(piece: Piece, view: ItemView) -> float:

@@ -34,4 +34,9 @@ def _move(
 ) -> Reconsidered:
     change = max(-STEP, min(STEP, towards - case.own))
     best = max(quotes, key=lambda entry: (entry[2], entry[0]))
-    return Reconsidered(to=to_tenths(case.own + change), evidence=best[0], reason=why)
+    return Reconsidered(
+        competency=case.competency,
+        to=to_tenths(case.own + change),
+        evidence=best[0],
+        reason=why,
+    )

@@ -5,13 +5,16 @@ so that every word is encoded once.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 LONG = 26
 """Words from which a sentence is cut into clauses: the bank's phrases have 8 to 30."""
+
+ENDLESS = 60
+"""Words without any mark from which a text is not taken for one sentence."""
 
 SHORT = 5
 """Words below which a clause is joined to its neighbour."""
@@ -66,6 +69,12 @@ _RUN_ON = re.compile(
     r"|und dann|aber|weil|dann)\b)",
     re.IGNORECASE,
 )
+_PAUSE = re.compile(r"[,;:\u2013\u2014()]")
+_THOUGHT = re.compile(
+    r"\s+(?=(?:i|we|then|so|but|because|and then|if|when|since|before|after|otherwise|which|while"
+    r"|until|unless|that way|the|this|it|they|every|each|for|my|our|nobody|only|also)\b)",
+    re.IGNORECASE,
+)
 _CODE_LINE = re.compile(
     r"\s*(?:(?:async )?def \w+\(|class \w+[(:]"
     r"|return\b(?: [\w\"'(\[{]+[^.]*)?$|import \w|from \w+ import"
@@ -84,13 +93,22 @@ def cut(text: str) -> tuple[Segment, ...]:
     pieces: list[Segment] = []
     sentence = 0
     for paragraph, (start, end, form) in enumerate(_blocks(text)):
-        sentences = [(start, end)] if form == "code" else list(_sentences(text, start, end))
+        sentences = [(start, end)] if form == "code" else list(_spoken(text, start, end))
         for one in sentences:
             for span in _clauses(text, one) if form != "code" else [one]:
                 if segment := _segment(text, span, sentence, paragraph, form):
                     pieces.append(segment)
             sentence += 1
     return tuple(pieces[:MAX_SEGMENTS])
+
+
+def touched(segments: Sequence[Segment], spans: Sequence[Span]) -> set[int]:
+    """Return which segments overlap one of the spans."""
+    return {
+        at
+        for at, segment in enumerate(segments)
+        if any(start < segment.end and segment.start < end for start, end in spans)
+    }
 
 
 def words(text: str) -> list[str]:
@@ -166,6 +184,18 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
             at = mark.end()
     if at < end:
         yield at, end
+
+
+def _spoken(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut what has no end marks at all, as captions made by a machine, where a thought may begin.
+
+    Nobody writes so many words between two marks; a sentence of a person is never cut here.
+    """
+    for one in _sentences(text, start, end):
+        if _count(text, one) <= ENDLESS or _PAUSE.search(text, *one):
+            yield one
+        else:
+            yield from _merge(text, _split(text, one, _THOUGHT), LONG * 2 // 3)
 
 
 def _is_abbreviation(text: str, start: int, mark: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ ROW = np.dtype([("key", "<u8"), ("scale", "<f4"), ("codes", "i1", (DIM,))])
 """One phrase: 64 bits of its digest, and the vector as signed bytes times `scale`."""
 
 Rows = npt.NDArray[np.void]
+AnyVectors = TypeVar("AnyVectors", npt.NDArray[np.float32], npt.NDArray[np.float64])
 
 
 class VectorStore:
@@ -37,7 +39,10 @@ class VectorStore:
         """
         self.encoder = encoder
         self._memory: dict[int, Vectors] = {}
-        self._files = [rows for rows in map(_read_rows, shipped) if rows is not None]
+        files = [rows for rows in map(_read_rows, shipped) if rows is not None]
+        # The keys lie between the vectors in the file; searched as they lie, every look-up would
+        # gather all of them anew.
+        self._files = [(np.ascontiguousarray(rows["key"]), rows) for rows in files]
         self._cache = cache or user_cache_path("archpanel") / "vectors" / encoder.id
 
     def get(self, texts: Sequence[str], keep_as: str = "") -> Vectors:
@@ -60,9 +65,9 @@ class VectorStore:
         return all(key in self._memory or self._find(key) for key in keys)
 
     def _find(self, key: int) -> bool:
-        for rows in self._files:
-            at = int(np.searchsorted(rows["key"], np.uint64(key)))
-            if at < len(rows) and int(rows["key"][at]) == key:
+        for keys, rows in self._files:
+            at = int(np.searchsorted(keys, np.uint64(key)))
+            if at < len(keys) and int(keys[at]) == key:
                 self._memory[key] = unpack(rows[at : at + 1])
                 return True
         return False
@@ -81,6 +86,12 @@ class VectorStore:
                 write_rows(self._cache / f"{keep_as}.npy", rows)
             except OSError:
                 pass  # a read-only cache costs time, nothing else
+
+
+def off_centre(vectors: AnyVectors, centre: AnyVectors) -> AnyVectors:
+    """Return vectors without what all sentences of the field share, of length 1."""
+    moved = vectors - centre
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
 
 
 def key_of(encoder_id: str, text: str) -> int:

@@ -3,11 +3,12 @@
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+
+from archpanel.agents.offline.shipped import no_weights, shipped
 
 Row = npt.NDArray[np.float32]
 
@@ -31,7 +32,6 @@ class Thresholds:
 
     met: float
     partly: float
-    flag: float
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,6 @@ class Weights:
 
     stance_bias: float
     points: Logistic
-    flags: Logistic
     thresholds: Thresholds
     off_topic: float
     """Mean likeness to anything of the item below which an answer is about something else."""
@@ -70,9 +69,9 @@ class Weights:
         stored: dict[str, Any] = json.loads(text)
         for name in ("centre", "stance"):
             stored[name] = np.array(stored[name], dtype=np.float32)
-        for name in ("points", "flags"):
-            stored[name] = Logistic(tuple(stored[name]["weights"]), stored[name]["bias"])
-        return cls(**{**stored, "thresholds": Thresholds(**stored["thresholds"])})
+        points = Logistic(tuple(stored["points"]["weights"]), stored["points"]["bias"])
+        thresholds = Thresholds(**stored["thresholds"])
+        return cls(**{**stored, "points": points, "thresholds": thresholds})
 
 
 @lru_cache(maxsize=2)
@@ -80,10 +79,9 @@ def weights_for(encoder_id: str) -> Weights:
     """Return the shipped weights of an encoder.
 
     Raises:
-        KeyError: nothing was calibrated for this encoder.
+        PanelError: nothing was calibrated for this encoder.
     """
-    name = encoder_id.split("-", 1)[0]
-    source = files("archpanel.agents.offline").joinpath(f"calibration/reader-{name}.json")
-    if not source.is_file():
-        raise KeyError(f"no weights for the encoder {encoder_id!r}")
+    source = shipped("reader", encoder_id, "json")
+    if source is None:
+        raise no_weights("reader", encoder_id)
     return Weights.from_json(source.read_text(encoding="utf-8"))

@@ -21,10 +21,10 @@ from statistics import fmean
 from typing import Any
 
 from archpanel.agents.agenda import Agenda, next_opening
-from archpanel.agents.chair import Bank, Protocol, challenge, next_plan
+from archpanel.agents.chair import Bank, Proceedings, challenge, next_plan
 from archpanel.agents.engine import Engine, Plan
 from archpanel.agents.offline import EmbeddedEngine
-from archpanel.agents.voting import Setting
+from archpanel.agents.setting import Setting
 from archpanel.domain import Item, Persona, Question, RolePack
 from archpanel.evals.panel_runs import Run, hold, make_brief
 from archpanel.evals.stats import wilson
@@ -56,18 +56,18 @@ class Dialogue:
 
 
 def rotation(
-    protocol: Protocol, seated: Sequence[Persona], bank: Bank, setting: Setting
+    proceedings: Proceedings, seated: Sequence[Persona], bank: Bank, setting: Setting
 ) -> Plan | None:
     """The baseline: seats in turn; a seat challenges only what came up under its own question."""
-    if len(protocol.questions) >= setting.brief.turns:
+    if len(proceedings.questions) >= setting.brief.turns:
         return None
-    agenda = Agenda(protocol.questions, protocol.assessments, tuple(seated), setting)
-    turn = seated[len(protocol.questions) % len(seated)]
-    own = {q.id for q in protocol.questions if q.persona == turn.id}
-    mine = Protocol(
-        protocol.questions,
-        protocol.answers,
-        [a for a in protocol.assessments if a.persona == turn.id and a.question_id in own],
+    agenda = Agenda(proceedings.questions, proceedings.assessments, tuple(seated), setting)
+    turn = seated[len(proceedings.questions) % len(seated)]
+    own = {q.id for q in proceedings.questions if q.persona == turn.id}
+    mine = Proceedings(
+        proceedings.questions,
+        proceedings.answers,
+        [a for a in proceedings.assessments if a.persona == turn.id and a.question_id in own],
     )
     plan = challenge(mine, agenda, bank) or next_opening(agenda, bank.questions, None)
     return None if plan is None else Plan(**{**vars(plan), "persona": turn.id})
@@ -80,7 +80,7 @@ async def dialogue(
     opened: list[str] = []
 
     def say(question: Question, item: Item) -> str:
-        if question.move not in ("open", "close"):
+        if not question.is_opening:
             return "Let me think about that one; I would have to look at how we did it."
         opened.append(question.id)
         text = item.examples.adequate.text
@@ -107,7 +107,7 @@ def _outcome(row: dict[str, Any], run: Run, planted_in: str) -> Dialogue:
     window = {f"q{int(planted_in[1:]) + n}" for n in range(1, WITHIN + 1)}
     hit = [q.persona for q in challenges if q.id in window and q.target in flagged]
     asked = Counter(q.persona for q in run.questions)
-    items = Counter(q.item for q in run.questions if q.move in ("open", "close"))
+    items = Counter(q.item for q in run.questions if q.is_opening)
     return Dialogue(
         id=row["id"],
         kind=row["kind"],

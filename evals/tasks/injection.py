@@ -21,7 +21,8 @@ from archpanel.agents.consensus import reach_verdict
 from archpanel.agents.engine import Engine
 from archpanel.agents.offline import EmbeddedEngine
 from archpanel.agents.record import keep_role
-from archpanel.agents.voting import Setting, cast_ballot
+from archpanel.agents.setting import Setting
+from archpanel.agents.voting import cast_ballot
 from archpanel.domain import Assessment, BankQuestion, RolePack
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level, make_brief
 from archpanel.evals.stats import wilson
@@ -67,7 +68,12 @@ def decision_of(pack: RolePack, read: dict[str, list[Assessment]]) -> str:
     setting = Setting(make_brief(pack), keep_role(pack))
     seated = seat_panel(CORE_SEATS)
     ballots = [
-        cast_ballot(p, [a for found in read.values() for a in found if a.persona == p.id], setting)
+        cast_ballot(
+            p,
+            [a for found in read.values() for a in found if a.persona == p.id],
+            setting,
+            [found[0].answer_id for found in read.values()],
+        )
         for p in seated
     ]
     return reach_verdict(ballots, seated, setting).decision

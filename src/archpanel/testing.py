@@ -1,7 +1,7 @@
 """A scripted engine for tests, demos and crash harnesses; shipped, so that users can test too."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archpanel.agents.engine import (
     AnchorReading,
@@ -12,8 +12,20 @@ from archpanel.agents.engine import (
     PointReading,
     Reading,
     Reconsidered,
+    Say,
+    Table,
 )
-from archpanel.domain import Answer, Competency, EngineKind, Item, Persona, PointState, Question
+from archpanel.domain import (
+    Advice,
+    Answer,
+    Competency,
+    EngineKind,
+    Item,
+    Maker,
+    Persona,
+    PointState,
+    Question,
+)
 
 __all__ = ["ScriptedEngine"]
 
@@ -29,17 +41,35 @@ class ScriptedEngine:
 
     kind: EngineKind = "scripted"
     version: str = "1"
+    reads_first: bool = True
+    """False: answers are read beside the conversation, as with a model."""
+
     changes: Mapping[tuple[str, str], Reconsidered] = field(default_factory=dict)
     """(persona, competency) -> the change proposed in the debrief; each is used once."""
 
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    """Persona -> what is proposed for its ballot."""
+
     calls: list[str] = field(default_factory=list)
+    tables: list[tuple[str, Table]] = field(default_factory=list)
+    """(persona, table) for everything a seat was shown before it voted."""
+
     cases: list[tuple[str, Case]] = field(default_factory=list)
     """(persona, case) for everything a seat was shown in the debrief."""
 
-    async def word(self, seat: Persona, plan: Plan, item: Item, so_far: Conversation) -> str:
+    @property
+    def maker(self) -> Maker:
+        """Kind and version."""
+        return Maker(engine=self.kind, version=self.version)
+
+    async def word(
+        self, seat: Persona, plan: Plan, item: Item, so_far: Conversation, say: Say
+    ) -> str:
         """Return a sentence that names seat, move and item."""
         self.calls.append(f"word {seat.id} {plan.move} {plan.item} {plan.target}".strip())
-        return f"({seat.id}, {plan.move}) {item.text}"
+        words = f"({seat.id}, {plan.move}) {item.text}"
+        say(words)
+        return words
 
     async def clarify(self, seat: Persona, question: Question, item: Item) -> str:
         """Return the item's own clarification."""
@@ -69,7 +99,18 @@ class ScriptedEngine:
             if level
         )
 
-    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
+    async def advise(self, seat: Persona, table: Table) -> Advice | None:
+        """Give the scripted advice, if there is one for the seat."""
+        self.calls.append(f"advise {seat.id}")
+        self.tables.append((seat.id, table))
+        return self.advice.get(seat.id)
+
+    async def reconsider(self, seat: Persona, cases: tuple[Case, ...]) -> tuple[Reconsidered, ...]:
+        """Propose what `change` proposes for each case."""
+        made = [(case, await self.change(seat, case)) for case in cases]
+        return tuple(replace(c, competency=case.competency) for case, c in made if c)
+
+    async def change(self, seat: Persona, case: Case) -> Reconsidered | None:
         """Propose the scripted change."""
         self.calls.append(f"reconsider {seat.id} {case.competency}")
         key = (seat.id, case.competency)

@@ -10,12 +10,14 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from own_words import own_words
 
 from archpanel.agents.consensus import reach_verdict
 from archpanel.agents.engine import Reconsidered
-from archpanel.agents.record import finals
+from archpanel.agents.moves import finals
+from archpanel.agents.setting import Setting
 from archpanel.agents.verification import verify
-from archpanel.agents.voting import Setting, cast_ballot
+from archpanel.agents.voting import cast_ballot
 from archpanel.domain import (
     Answer,
     Brief,
@@ -45,7 +47,8 @@ BACK = "No, I was wrong to skip it there. [-question-1/risk]"
 def says(question: Question) -> str:
     """One risk that is taken back, one that stays, one answer by halves, one pass."""
     if question.move == "cross-examine":
-        return BACK if question.target == "question-1/risk" else "I stand by what I have said."
+        stand = f"I stand by all that I have said. [!{question.target}]"
+        return BACK if question.target == "question-1/risk" else stand
     if question.move == "probe":
         return "Now that you ask, I would say this. [p2]"
     told = {
@@ -54,7 +57,7 @@ def says(question: Question) -> str:
         "question-3": HALF,
         "question-4": "",
     }
-    return told.get(question.item, FULL + MORE)
+    return own_words(told.get(question.item, FULL + MORE), question.id)
 
 
 def pack() -> RolePack:
@@ -145,7 +148,12 @@ def derived_anew(data: Json, *, from_votes: bool = True) -> Json:
     votes = record.sealed_ballots
     if from_votes:
         votes = tuple(
-            cast_ballot(p, [a for a in record.assessments if a.persona == p.id], setting)
+            cast_ballot(
+                p,
+                [a for a in record.assessments if a.persona == p.id],
+                setting,
+                [a.id for a in record.answers],
+            )
             for p in record.personas
         )
     ballots = finals(votes, record.moves, record.personas, setting)

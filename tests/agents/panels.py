@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archpanel.agents.voting import Setting, sealed
+from archpanel.agents.setting import Setting
+from archpanel.agents.voting import sealed
 from archpanel.domain import Ballot, Blocking, Brief, Persona, RoleKept
 
 AI, ARCH = ("agents", "costs"), ("scale", "security")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from archpanel.agents.chair import Bank, Protocol, next_plan
+from archpanel.agents.chair import Bank, Proceedings, next_plan
 from archpanel.agents.engine import Plan
 from archpanel.agents.interviewer import Interviewer, Matter
 from archpanel.agents.record import keep_role
-from archpanel.agents.voting import Setting
+from archpanel.agents.setting import Setting
 from archpanel.domain import (
     Answer,
     Assessment,
@@ -80,11 +80,11 @@ class Talk:
     assessments: list[Assessment] = field(default_factory=list)
 
     @property
-    def protocol(self) -> Protocol:
-        return Protocol(self.questions, self.answers, self.assessments)
+    def proceedings(self) -> Proceedings:
+        return Proceedings(self.questions, self.answers, self.assessments)
 
     def next(self) -> Plan | None:
-        return next_plan(self.protocol, SEATED, self.bank, self.setting)
+        return next_plan(self.proceedings, SEATED, self.bank, self.setting)
 
     def ask(self, plan: Plan) -> Question:
         item: Item = self.bank.item(plan.item)
@@ -125,3 +125,22 @@ def held(says: Callable[[Question], str], fixed: Form | None = None, **brief: An
     while plan := talk.next():
         talk.hear(says(talk.ask(plan)))
     return talk
+
+
+def risk(item: str) -> str:
+    return f"To be quick we skip the check here. [!{item}/risk]"
+
+
+def after(*said: str) -> Talk:
+    """A talk in which the form's questions got these answers, with nothing in between."""
+    talk = Talk(at(form=None), bank())
+    for item, text in zip(("question-2", "question-3", "question-0"), said, strict=False):
+        talk.ask(Plan(persona="first_seat", move="open", item=item))
+        talk.hear(text)
+    return talk
+
+
+def planned(talk: Talk) -> tuple[str, str, str]:
+    plan = talk.next()
+    assert plan is not None
+    return plan.move, plan.target, plan.persona

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import pytest
 from panels import persona
-from simulated import FULL, POOR, Talk, at, bank, form, held
+from simulated import FULL, POOR, Talk, after, at, bank, form, held, planned, risk
 
 from archpanel.agents.agenda import Agenda
 from archpanel.agents.chair import CHALLENGE_WITHIN, PROBE_SHARE
 from archpanel.agents.engine import Plan
-from archpanel.domain import Question
+from archpanel.domain import Form, Question
 from archpanel.evals.small_pack import SEATS, small_pack
 
 SEEDS = range(8)
@@ -26,10 +26,6 @@ OWNER = {
     "question-5": "first_seat",
 }
 """Whose greatest concern each question's red flag is about."""
-
-
-def risk(item: str) -> str:
-    return f"To be quick we skip the check here. [!{item}/risk]"
 
 
 def at_random(seed: int) -> Callable[[Question], str]:
@@ -135,6 +131,15 @@ def test_risks_are_challenged_on_a_form_while_turns_can_be_spared() -> None:
     assert sum(q.move == "cross-examine" for q in tight.questions) == 2
 
 
+@pytest.mark.parametrize("fixed", [None, FORM], ids=["the bank", "a form"])
+def test_the_surprise_comes_when_no_question_is_left(fixed: Form | None) -> None:
+    talk = held(lambda q: FULL, fixed, turns=20, surprise=True)
+    moves = [q.move for q in talk.questions]
+    assert moves.count("twist") == 1
+    assert len(opened(talk)) == len(fixed.questions if fixed else ITEMS)
+    assert len(moves) < 20
+
+
 def test_a_form_shorter_than_the_turns_ends_the_interview() -> None:
     talk = held(lambda q: FULL, FORM, turns=20)
     assert [q.item for q in talk.questions] == list(FORM.questions)
@@ -204,73 +209,6 @@ def test_a_plan_says_why() -> None:
         assert len(plan.reason) > 15
 
 
-def after(*said: str) -> Talk:
-    """A talk in which the form's questions got these answers, with nothing in between."""
-    talk = Talk(at(form=None), bank())
-    for item, text in zip(("question-2", "question-3", "question-0"), said, strict=False):
-        talk.ask(Plan(persona="first_seat", move="open", item=item))
-        talk.hear(text)
-    return talk
-
-
-def planned(talk: Talk) -> tuple[str, str, str]:
-    plan = talk.next()
-    assert plan is not None
-    return plan.move, plan.target, plan.persona
-
-
-def test_a_challenge_quotes_the_candidate_and_names_the_answer() -> None:
-    plan = after(risk("question-2")).next()
-    assert plan is not None
-    assert (plan.move, plan.target, plan.persona) == (
-        "cross-examine",
-        "question-2/risk",
-        "second_seat",
-    )
-    assert plan.quote == "To be quick we skip the check here."
-    assert (plan.item, plan.follows) == ("question-2", "a1")
-
-
-def test_a_risk_is_challenged_by_its_owner_whoever_asked_and_whatever_the_question() -> None:
-    elsewhere = after(FULL, risk("question-0"))
-    assert planned(elsewhere) == ("cross-examine", "question-0/risk", "first_seat")
-
-
-def test_what_was_raised_comes_before_what_is_only_suspected() -> None:
-    both = after(risk("question-0"), risk("question-3"))  # the first is of another item
-    assert planned(both) == ("cross-examine", "question-3/risk", "third_seat")
-
-
-def test_after_two_turns_it_is_too_late_for_a_challenge() -> None:
-    late = after(risk("question-2"), FULL, FULL)
-    assert planned(late)[0] != "cross-examine"
-
-
-def test_what_was_taken_back_is_not_challenged() -> None:
-    assert planned(after("We never skip a check at all. [-question-2/risk]"))[0] != "cross-examine"
-
-
-def test_nothing_is_challenged_twice() -> None:
-    talk = after(risk("question-2"))
-    plan = talk.next()
-    assert plan is not None
-    talk.ask(plan)
-    talk.hear(f"I stand by what I said of it. {risk('question-2')}")
-    assert planned(talk)[0] != "cross-examine"
-
-
-def test_the_same_words_under_another_name_hide_no_other_risk() -> None:
-    words = "To be quick we skip the check here. [!question-2/risk] [!question-0/risk]"
-    other = "And all of us share one key. [!question-3/risk]"
-    talk = after(f"{words} {other}")
-    plan = talk.next()
-    assert plan is not None
-    assert plan.target == "question-2/risk"
-    talk.ask(plan)
-    talk.hear("I stand by what I have said.")
-    assert planned(talk) == ("cross-examine", "question-3/risk", "third_seat")
-
-
 def test_a_probe_follows_the_strongest_bid() -> None:
     talk = after(FULL, POOR)
     plan = talk.next()
@@ -281,6 +219,26 @@ def test_a_probe_follows_the_strongest_bid() -> None:
     assert mine is not None
     assert plan.target == mine.target
     assert "bid" in plan.reason
+
+
+def lagging(talk: Talk, *unread: str) -> Talk:
+    """The talk as the chair sees it while these answers are still being read."""
+    talk.assessments = [a for a in talk.assessments if a.answer_id not in unread]
+    return talk
+
+
+def test_a_bid_that_comes_a_turn_late_is_taken_up_once() -> None:
+    talk = lagging(after(POOR, FULL), "a2")
+    plan = talk.next()
+    assert plan is not None
+    assert (plan.move, plan.item, plan.follows) == ("probe", "question-2", "a1")
+    talk.ask(plan)
+    talk.hear(FULL)
+    assert planned(lagging(talk, "a3"))[0] == "open"
+
+
+def test_after_two_turns_it_is_too_late_for_a_probe() -> None:
+    assert planned(lagging(after(POOR, FULL, FULL), "a2", "a3"))[0] in ("open", "close")
 
 
 def test_an_answer_that_was_passed_is_not_probed() -> None:

@@ -7,22 +7,29 @@ from heard import assessment, by_id, concern, finding, quote
 from panels import AI, SEATS, ballot, flat, persona, setting
 
 from archpanel.agents.debrief import bearing_on, case_for, divergences, move_ballot, refuse
-from archpanel.domain import Ballot, Move
+from archpanel.domain import Assessment, Ballot, Move
 
 CTO = persona("cto", {"agents": 0.5, "costs": 0.5})
 
 USED, NEW, AGAINST, ELSEWHERE = "a1:0-9", "a2:0-9", "a2:10-19", "a2:20-29"
+LONGER = "a1:2-19"
+"""Words of the quote that the seat used, cut another way by a peer."""
+
 TALK = (
-    assessment(finding("p0", "agents", evidence=USED), seat="cto"),
+    assessment(finding("p0", "agents", evidence=USED), seat="cto", evidence=(quote(1, 0, 9),)),
+    assessment(
+        finding("p0", "agents", evidence=LONGER), seat="architect", evidence=(quote(1, 2, 19),)
+    ),
     assessment(
         finding("p1", "agents", evidence=NEW),
         finding("p2", "costs", evidence=ELSEWHERE),
         seat="architect",
         answer=2,
         concerns=[concern("item/risk", "agents", evidence=AGAINST)],
+        evidence=(quote(2, 0, 9), quote(2, 10, 19), quote(2, 20, 29)),
     ),
 )
-QUOTES = by_id(quote(1, 0, 9), quote(2, 0, 9), quote(2, 10, 19), quote(2, 20, 29))
+QUOTES = by_id(*(one for heard in TALK for one in heard.evidence))
 
 
 def own(**levels: float | None) -> Ballot:
@@ -62,6 +69,7 @@ def why(change: Move, sealed: Ballot | None = None) -> str:
         ),
         pytest.param({"evidence": "a9:0-9"}, "not verified", id="a quote that nobody checked"),
         pytest.param({"evidence": USED}, "used this quote already", id="its own quote again"),
+        pytest.param({"evidence": LONGER}, "or words of it", id="its own quote, cut another way"),
         pytest.param({"evidence": ELSEWHERE}, "does not bear", id="a quote about another matter"),
         pytest.param({"evidence": AGAINST}, "against what the quote shows", id="up by a risk"),
         pytest.param({"to": 2.5}, "against what the quote shows", id="down by a point made"),
@@ -150,7 +158,46 @@ def test_a_quote_that_one_seat_takes_for_a_risk_speaks_against() -> None:
         assessment(seat="architect", concerns=[concern("item/b", "agents", "suspected")], answer=3),
         assessment(seat="owner", concerns=[concern("item/c", "agents", "withdrawn")], answer=4),
     )
-    assert bearing_on("agents", talk) == [(NEW, False, 1.0)]
+    assert bearing_on("agents", talk, 3.0) == [(NEW, False, 1.0)]
+
+
+def read_off(seat: str, level: float, *spans: tuple[int, int]) -> Assessment:
+    """A reading by the pack's anchors, as in a review."""
+    quotes = tuple(quote(1, start, end, "agents") for start, end in spans)
+    entry = {"competency": "agents", "level": level, "weight": 0.8}
+    ids = tuple(one.id for one in quotes)
+    return assessment(seat=seat, anchored=({**entry, "evidence": ids},), evidence=quotes)
+
+
+REVIEW = (
+    read_off("cto", 3.0, (0, 9)),
+    read_off("architect", 4.5, (10, 19), (5, 12)),
+    read_off("reviewer", 1.0, (20, 29)),
+)
+HIGHER, LOWER = "a1:10-19", "a1:20-29"
+
+
+def test_what_was_read_off_anchors_speaks_for_its_level() -> None:
+    mine = ballot("cto", {"agents": 3.0}, cited=("a1:0-9",))
+    case = case_for(mine, [], "agents", REVIEW, "s/1")
+    assert case is not None
+    assert case.unused == ((HIGHER, True, 0.8), (LOWER, False, 0.8))
+    between = {entry[0]: entry[1] for entry in bearing_on("agents", REVIEW, 1.0)}
+    assert (between[HIGHER], LOWER in between) == (True, False)
+
+
+def test_a_seat_of_a_review_moves_towards_what_a_peer_read() -> None:
+    mine = ballot("cto", {"agents": 3.0}, cited=("a1:0-9",))
+    quotes = by_id(*(one for heard in REVIEW for one in heard.evidence))
+
+    def refused(to: float, evidence: str) -> str:
+        return refuse(move(to=to, evidence=evidence), mine, quotes, REVIEW, setting())
+
+    assert refused(3.5, HIGHER) == ""
+    assert refused(2.5, LOWER) == ""
+    assert "against what the quote shows" in refused(2.5, HIGHER)
+    assert "against what the quote shows" in refused(3.5, LOWER)
+    assert "or words of it" in refused(3.5, "a1:5-12")
 
 
 def test_a_final_ballot_is_the_sealed_one_with_its_moves() -> None:

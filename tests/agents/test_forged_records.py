@@ -49,7 +49,7 @@ VOTES: list[tuple[str, str, Forgery]] = [
         "ballots/1/recommendation",
         lambda d: vote(d, "ballots", 1, recommendation="hire"),
     ),
-    ("a final vote", "ballots/2/blocking", lambda d: d["ballots"].pop()),
+    ("a final vote", "ballots/2/advice", lambda d: d["ballots"].pop()),
 ]
 
 

@@ -17,7 +17,7 @@ from archpanel.agents.gates import (
     quorum_gate,
     standing_vetoes,
 )
-from archpanel.domain import Gate, MustHave
+from archpanel.domain import Ballot, Gate, MustHave
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,47 @@ def test_a_must_have_is_not_judged_while_its_owner_is_away() -> None:
     assert owner_gate(without_owner, seated(), setting()).outcome == "hold"
     with_owner = [flat("cto", 4, 4), flat("reviewer", 4, 4)]
     assert owner_gate(with_owner, seated(), setting()).outcome == "pass"
+
+
+@pytest.mark.parametrize(
+    ("others", "outcome", "decision"),
+    [
+        pytest.param(4.0, "hold", "hold", id="the others' good word is not enough"),
+        pytest.param(1.5, "fail", "no_hire", id="the others' bad word is"),
+        pytest.param(None, "hold", "hold", id="nobody judged it"),
+    ],
+)
+def test_a_must_have_is_judged_by_its_owner(
+    others: float | None, outcome: str, decision: str
+) -> None:
+    def vote(seat: str, security: float | None) -> Ballot:
+        return ballot(seat, {**dict.fromkeys(AI, 4.0), "scale": 4.0, "security": security})
+
+    ballots = [vote("cto", others), vote("architect", others), vote("reviewer", None)]
+    verdict = reach_verdict(ballots, seated(), setting())
+    gates = {g.id: g for g in verdict.gates}
+    assert gates["must-have:security"].outcome == outcome
+    assert verdict.decision == decision
+    assert "did not judge security" in gates["owner-present"].reason
+    if decision == "hold":
+        assert ("security", "reviewer") in {(w.subject, w.persona) for w in verdict.wanted}
+
+
+def test_what_an_owner_left_open_never_spares_a_no() -> None:
+    low = {**dict.fromkeys(AI, 2.0), "scale": 4.0, "security": 4.0}
+    ballots = [ballot("cto", low), ballot("architect", low)]
+    ballots.append(ballot("reviewer", {**low, "security": None}))
+    assert reach_verdict(ballots, seated(), setting()).decision == "no_hire"
+
+
+def test_one_of_two_owners_is_enough() -> None:
+    owners = (
+        persona("cto", {"agents": 0.5, "security": 0.5}, owns=["security"]),
+        *seated()[1:],
+    )
+    ballots = [flat("cto", 4, 4), flat("architect", 4, 4)]
+    ballots.append(ballot("reviewer", {**dict.fromkeys(AI, 4.0), "scale": 4.0}))
+    assert reach_verdict(ballots, owners, setting()).decision == "hire"
 
 
 def test_a_panel_without_an_owner_can_judge_too() -> None:
@@ -175,6 +216,34 @@ def test_a_hold_says_what_to_find_out_and_who_should_ask() -> None:
     verdict = reach_verdict(ballots, seated(), setting())
     assert verdict.decision == "hold"
     assert ("security", "reviewer") in {(w.subject, w.persona) for w in verdict.wanted}
+
+
+def test_a_hold_names_the_seat_that_is_missing_and_none_whose_name_is_like_it() -> None:
+    seats = ("ml_lead", "lead", "reviewer")
+    panel = (
+        persona("ml_lead", {"agents": 0.5, "costs": 0.5}),
+        persona("lead", {"scale": 0.6, "agents": 0.4}),
+        persona("reviewer", {"security": 0.7, "scale": 0.3}, owns=["security"]),
+    )
+    ballots = [flat("lead", 4, 4), flat("reviewer", 4, 4)]
+    verdict = reach_verdict(ballots, panel, setting(seats))
+    assert [w.subject for w in verdict.wanted] == ["ml_lead"]
+
+
+def test_a_hold_for_a_blocking_concern_says_who_should_ask_about_it() -> None:
+    two = (blocking(), blocking("other/flag", "scale"))
+    ballots = [
+        flat("cto", 4, 4, blocking=two[:1]),
+        flat("architect", 4, 4),
+        flat("reviewer", 4, 4, blocking=two),
+    ]
+    verdict = reach_verdict(ballots, seated(), setting(blocking="hold"))
+    assert verdict.decision == "hold"
+    assert [(w.subject, w.persona) for w in verdict.wanted] == [
+        ("security", "reviewer"),
+        ("scale", "architect"),
+    ]
+    assert [w.reason.rsplit(" ", 1)[1] for w in verdict.wanted] == ["item/flag", "other/flag"]
 
 
 def test_two_ballots_of_one_seat_are_refused() -> None:

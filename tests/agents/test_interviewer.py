@@ -81,10 +81,8 @@ def point(
     return Reading("answered", (PointReading(name, state, *span, sure),), confidence=sure)
 
 
-def flag(
-    name: str = "question-0/risk", *, withdrawn: bool = False, confirmed: bool = False
-) -> Reading:
-    return Reading("answered", flags=(FlagReading(name, withdrawn, *SECOND, 0.9, confirmed),))
+def flag(name: str = "question-0/risk", *, withdrawn: bool = False, sure: float = 0.9) -> Reading:
+    return Reading("answered", flags=(FlagReading(name, withdrawn, *SECOND, sure),))
 
 
 def states(made: Assessment) -> dict[str, str]:
@@ -131,9 +129,11 @@ def test_silence_is_a_pass_and_no_engine_is_asked() -> None:
     assert set(states(made).values()) == {"not_met"}
 
 
-def test_an_answer_in_a_language_that_was_not_read_has_no_level() -> None:
+def test_an_answer_in_a_language_that_is_not_read_is_abstained_on() -> None:
     made = assess(Reading("other_language", point().points))
-    assert (made.findings, made.levels) == ((), {})
+    assert (made.kind, made.findings, made.confidence) == ("other_language", (), 0.0)
+    assert made.levels == {"alpha": None, "gamma": None}
+    assert "language" in made.abstained
 
 
 @pytest.mark.parametrize(("sure", "state"), [(0.5, "met"), (0.49, "partly"), (0.1, "partly")])
@@ -164,20 +164,41 @@ def test_after_a_follow_up_only_what_was_asked_for_can_be_missing(
     assert states(assess(point(), question=asked(move, target))) == expected
 
 
+OWN, OTHER = "question-0/risk", "question-4/risk"
+
+
 @pytest.mark.parametrize(
-    ("reading", "state"),
+    ("reading", "target", "state"),
     [
-        pytest.param(flag(), "raised", id="of its own item"),
-        pytest.param(flag(withdrawn=True), "withdrawn", id="taken back"),
-        pytest.param(flag("question-4/risk"), "suspected", id="of another item"),
-        pytest.param(flag("question-4/risk", confirmed=True), "raised", id="confirmed when asked"),
+        pytest.param(flag(OWN), "", "raised", id="of its own item, beyond doubt"),
+        pytest.param(flag(OWN, sure=0.89), "", "suspected", id="of its own item, in doubt"),
+        pytest.param(flag(OTHER), "", "suspected", id="of another item"),
+        pytest.param(flag(OTHER), OWN, "suspected", id="of another item, challenged on a third"),
+        pytest.param(flag(OTHER, sure=0.5), OTHER, "raised", id="stood by when challenged"),
+        pytest.param(flag(OWN, withdrawn=True), OWN, "withdrawn", id="taken back when challenged"),
+        pytest.param(flag(OTHER, withdrawn=True), OTHER, "withdrawn", id="another's, taken back"),
     ],
 )
-def test_a_risk_is_raised_suspected_or_taken_back(reading: Reading, state: str) -> None:
-    made = assess(reading)
+def test_a_risk_is_raised_suspected_or_taken_back(
+    reading: Reading, target: str, state: str
+) -> None:
+    made = assess(reading, question=asked("cross-examine", target) if target else asked())
     assert [(c.state, c.evidence) for c in made.concerns] == [(state, "a1:31-67")]
     stance = "for" if state == "withdrawn" else "against"
     assert [e.stance for e in made.evidence] == [stance]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(asked(), id="nobody asked"),
+        pytest.param(asked("cross-examine", OTHER), id="another risk was challenged"),
+        pytest.param(asked("probe", OWN), id="a probe is no challenge"),
+    ],
+)
+def test_nothing_is_taken_back_that_was_not_challenged(question: Question) -> None:
+    made = assess(flag(OWN, withdrawn=True), question=question)
+    assert (made.concerns, made.evidence) == ((), ())
 
 
 def test_a_suspicion_lowers_no_level() -> None:
@@ -233,17 +254,30 @@ def test_a_level_by_anchors_rests_on_a_quote() -> None:
     [
         pytest.param(anchor(span=(0, 3)), id="without a genuine quote"),
         pytest.param(AnchorReading("alpha", 3.0, 1.0, ()), id="without any quote"),
-        pytest.param(anchor(level=5.1), id="above the scale"),
-        pytest.param(anchor(level=0.0), id="below the scale"),
-        pytest.param(anchor(level=float("nan")), id="no number"),
         pytest.param(anchor(weight=0.0), id="without weight"),
-        pytest.param(anchor(weight=1.5), id="with more than all weight"),
         pytest.param(anchor("zeta"), id="of a competency that the role does not have"),
     ],
 )
 def test_a_level_that_nothing_bears_out_is_dropped(reading: AnchorReading) -> None:
     made = by_anchors(reading, anchor("beta"))
     assert made.levels == {"beta": 3.5}
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        pytest.param(anchor(level=5.1), id="above the scale"),
+        pytest.param(anchor(level=0.0), id="below the scale"),
+        pytest.param(anchor(level=float("nan")), id="no number"),
+        pytest.param(anchor(weight=1.5), id="with more than all weight"),
+        pytest.param(anchor(weight=-0.1), id="with less than none"),
+    ],
+)
+def test_levels_that_are_none_are_abstained_on(reading: AnchorReading) -> None:
+    """To drop the one and keep the others would raise what they are pooled to."""
+    made = by_anchors(reading, anchor("beta"))
+    assert made.abstained.startswith("Unusable reply: ")
+    assert made.levels == dict.fromkeys(("alpha", "beta", "delta", "gamma"))
 
 
 def test_a_pass_is_not_read_by_anchors() -> None:
@@ -255,5 +289,5 @@ def test_a_seat_votes_from_its_own_readings_alone() -> None:
     seat = Interviewer(FIRST_SEAT, Proposing(), at())
     mine = assess(point())
     others = assess(point("p1"), seat=SECOND_SEAT)
-    assert seat.vote([mine, others]) == seat.vote([mine])
-    assert seat.vote([mine]).persona == "first_seat"
+    assert seat.vote([mine, others], ["a1"]) == seat.vote([mine], ["a1"])
+    assert seat.vote([mine], ["a1"]).persona == "first_seat"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import setting
 
-from archpanel.agents.scoring import LEAST_WEIGHT, competency_levels, merge
+from archpanel.agents.scoring import LEAST_WEIGHT, competency_levels, heard_in, merge
 from archpanel.domain import Assessment, Finding, Level, Policy, Severity
 
 POLICY: Policy = setting(
@@ -156,6 +156,17 @@ def test_the_last_word_on_a_risk_counts(states: list[str], counts: bool) -> None
         for n, state in enumerate(states, start=2)
     ]
     assert levels(*talk) == {"agents": 4.0 if counts else 5.0}
+
+
+@pytest.mark.parametrize(
+    "states", [("raised", "suspected"), ("suspected", "raised"), ("raised", "withdrawn")]
+)
+def test_one_answer_is_heard_alone_as_it_is_heard_among_others(states: tuple[str, str]) -> None:
+    said = [concern("item/risk", "agents", state, evidence=f"a1:{n}-99") for n, state in
+            enumerate(states)]  # fmt: skip
+    alone, merged = heard_in(FULL, said), merge([assessment(*FULL, concerns=said)])
+    assert alone.concerns == merged.concerns
+    assert list(alone.points.values()) == list(merged.points.values())
 
 
 def test_the_first_quote_of_a_risk_is_kept() -> None:

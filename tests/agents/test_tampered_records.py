@@ -36,7 +36,7 @@ def test_the_record_under_test_holds_something_of_every_kind() -> None:
         "close",
     }
     states = {c.state for a in record.assessments for c in a.concerns}
-    assert states == {"raised", "withdrawn"}
+    assert states == {"suspected", "raised", "withdrawn"}
     assert {a.kind for a in record.assessments} == {"answered", "passed"}
     assert {a.apart for a in record.assessments} == {True, False}
     assert [move.to < move.origin for move in record.moves] == [True]
@@ -199,7 +199,7 @@ SHAPES: list[tuple[str, Callable[[Json], object]]] = [
     ("verdict/decision", lambda d: replaced(d, "verdict/decision", "maybe")),
     ("session", lambda d: replaced(d, "session", 3)),
     ("sealed_ballots/0/complete", lambda d: replaced(d, "sealed_ballots/0/complete", 1)),
-    ("record", lambda d: replaced(d, "record", 2)),
+    ("record", lambda d: replaced(d, "record", 7)),
     ("moves/0/to", lambda d: replaced(d, "moves/0/to", "4")),
 ]
 

@@ -7,7 +7,8 @@ from heard import assessment, concern, finding
 from panels import AI, ARCH, persona, setting
 
 from archpanel.agents.scoring import merge
-from archpanel.agents.voting import Setting, blocking_of, cast_ballot, recommend, sealed
+from archpanel.agents.setting import Setting
+from archpanel.agents.voting import blocking_of, cast_ballot, recommend, sealed
 from archpanel.domain import Ballot, Level, digest
 
 CTO = persona("cto", {"agents": 0.5, "costs": 0.5})
@@ -121,7 +122,7 @@ def heard_by_cto() -> Ballot:
             confidence=0.5,
         ),
     ]
-    return cast_ballot(CTO, talk, setting())
+    return cast_ballot(CTO, talk, setting(), ["a1", "a2"])
 
 
 def test_a_ballot_holds_levels_of_what_was_heard_and_of_the_role_alone() -> None:
@@ -145,7 +146,7 @@ def test_the_gravest_risk_and_the_weightiest_point_come_first() -> None:
 def test_at_most_six_quotes_are_put_in_front_and_half_of_them_are_risks() -> None:
     risks = [concern(f"item/r{n}", "agents", evidence=f"a1:{n}-{n + 9}") for n in range(5)]
     points = [finding(f"p{n}", "agents", evidence=f"a2:{n}-{n + 9}") for n in range(9)]
-    ballot = cast_ballot(CTO, [assessment(*points, concerns=risks)], setting())
+    ballot = cast_ballot(CTO, [assessment(*points, concerns=risks)], setting(), ["a1"])
     assert len(ballot.strongest) == 6
     assert [quote.startswith("a1:") for quote in ballot.strongest] == [True] * 3 + [False] * 3
 
@@ -162,8 +163,41 @@ def test_only_a_blocking_risk_that_stands_blocks() -> None:
 
 
 def test_whoever_heard_nothing_is_undecided_and_sure_of_nothing() -> None:
-    ballot = cast_ballot(CTO, [], setting())
+    ballot = cast_ballot(CTO, [], setting(), ["a1"])
     assert (ballot.levels, ballot.recommendation, ballot.confidence) == ({}, "undecided", 0.0)
+    assert not ballot.complete
+
+
+@pytest.mark.parametrize(
+    ("answers", "complete"),
+    [
+        pytest.param(["a1", "a2"], True, id="each answer"),
+        pytest.param(["a2", "a1"], True, id="in any order"),
+        pytest.param(["a1", "a2", "a3"], False, id="one not read"),
+        pytest.param(["a1"], False, id="one that nobody gave"),
+    ],
+)
+def test_a_vote_is_full_when_the_seat_has_read_each_answer_once(
+    answers: list[str], complete: bool
+) -> None:
+    read = [assessment(finding("p0", "agents"), answer=n) for n in (1, 2)]
+    assert cast_ballot(CTO, read, setting(), answers).complete is complete
+    assert not cast_ballot(CTO, [*read, read[0]], setting(), answers).complete
+
+
+def test_a_seat_that_abstained_on_an_answer_gives_no_level_on_what_it_was_about() -> None:
+    read = assessment(finding("p0", "agents"), finding("p1", "scale"))
+    unread = assessment(
+        answer=2, kind="unread", abstained="Out of reach.", levels={"agents": None, "costs": None}
+    )
+    ballot = cast_ballot(CTO, [read, unread], setting(), ["a1", "a2"])
+    assert ballot.levels == {"agents": None, "costs": None, "scale": 5.0}
+    assert not ballot.complete
+
+
+def test_a_ballot_names_the_maker_of_what_it_rests_on() -> None:
+    read = assessment(finding("p0", "agents"))
+    assert cast_ballot(CTO, [read], setting(), ["a1"]).maker == read.maker.digest
 
 
 def test_the_same_ear_casts_the_same_ballot() -> None:
@@ -172,7 +206,8 @@ def test_the_same_ear_casts_the_same_ballot() -> None:
 
 def test_a_ballot_is_sealed_over_all_its_fields() -> None:
     ballot = heard_by_cto()
-    content = ballot.model_dump(mode="json", exclude={"seal"})
+    content = ballot.model_dump(mode="json", exclude={"seal", "advice"})
+    assert ballot.advice is None
     assert ballot.seal == digest(content)
     for field, value in (("confidence", 0.64), ("complete", False), ("cited", ())):
         other = sealed(**{**ballot.model_dump(exclude={"seal"}), field: value})

@@ -1,7 +1,9 @@
 """The command line in this process, and one interview that many tests look at."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from archpanel.cli.app import app
+from archpanel.evals.bench.stub import Stub, with_stub
 from archpanel.packs import load_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,8 +72,13 @@ def form_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def strong_answers() -> Path:
-    return ROOT / "examples/answers_strong.jsonl"
+def strong_answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The strong candidate's answers to the questions of the small pack."""
+    lines = (ROOT / "examples/answers_strong.jsonl").read_text(encoding="utf-8").splitlines()
+    file = tmp_path_factory.mktemp("answers") / "strong.jsonl"
+    mine = [line for line in lines if json.loads(line)["question_id"] in ASKED]
+    file.write_text("\n".join(mine), encoding="utf-8")
+    return file
 
 
 @pytest.fixture(scope="session")
@@ -115,3 +123,42 @@ def held(
 ) -> Held:
     """A rehearsal that tests may look at, and must not change."""
     return hold(tmp_path_factory.mktemp("home"), pack_file, form_file, short_answers)
+
+
+@pytest.fixture
+def own(held: Held, tmp_path: Path) -> Path:
+    """A copy of the finished session's home, which a test may change."""
+    home = tmp_path / "own"
+    for _ in range(5):
+        # What an earlier command left open may close, and take its own files away, meanwhile.
+        with suppress(shutil.Error):
+            shutil.copytree(held.home, home)
+            return home
+        shutil.rmtree(home)
+    raise AssertionError("the session's home does not stand still")
+
+
+@dataclass(frozen=True)
+class Interview:
+    """A finished rehearsal by a played model, which stays there for more."""
+
+    stub: Stub
+    home: Path
+    out: Path
+    done: Outcome
+
+
+@pytest.fixture(scope="session")
+def interview(
+    tmp_path_factory: pytest.TempPathFactory, pack_file: Path, form_file: Path, short_answers: Path
+) -> Iterator[Interview]:
+    """Its prompts are shown; tests may have notes written to it."""
+    home = tmp_path_factory.mktemp("models")
+    with with_stub(replies="archpanel.evals.actors:honest") as stub:
+        done = invoke(
+            "rehearse", "--pack", pack_file, "--form", form_file, "--answers", short_answers,
+            "--model", "stub-model", "--base-url", stub.base_url("cli"), "--show-prompts",
+            "--out", home / "out", home=home,
+        )  # fmt: skip
+        assert done.code == 0, done.err
+        yield Interview(stub, home, home / "out", done)

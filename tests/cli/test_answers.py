@@ -142,3 +142,41 @@ def test_an_empty_pipe_holds_no_answers() -> None:
 def test_a_pipe_may_hold_json_lines_or_blocks() -> None:
     assert parse_answers('{"text": "one"}\n{"text": "two"}', "stdin").in_order == ["one", "two"]
     assert parse_answers("one\n---\ntwo\n", "stdin").in_order == ["one", "two"]
+
+
+@pytest.mark.parametrize("name", ["answers.txt", "answers.md"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{ retries: 3 } is all that I would configure.",
+        '{"retries": 3}\nThat is all that I would configure.',
+        "{'text': 'python'} is how I would write it.",
+        "{\n  return 3;\n}",
+    ],
+)
+def test_an_answer_in_a_text_file_may_begin_with_a_brace(
+    tmp_path: Path, name: str, code: str
+) -> None:
+    assert read(tmp_path, f"{code}\n---\nAnd this.", name).in_order == [code, "And this."]
+
+
+def test_json_lines_are_known_in_a_text_file_and_in_a_pipe(tmp_path: Path) -> None:
+    line = '{"text": "one"}\n{"text": "two"}'
+    assert read(tmp_path, line, "answers.txt").in_order == ["one", "two"]
+    assert parse_answers(f"\n{line}", "stdin").in_order == ["one", "two"]
+    assert parse_answers("{ so: it is }", "stdin").in_order == ["{ so: it is }"]
+    with pytest.raises(BadFile, match="stdin:1: is not JSON"):
+        parse_answers('{"text": "one"', "stdin")
+
+
+def test_who_goes_on_with_the_same_file_goes_on_in_it() -> None:
+    same = AnswerFile(in_order=["one", "two", "three"], by_question={("d", ""): ["by id"]})
+    said = [(question("a"), "one"), (question("d"), "by id"), (question("b"), "two")]
+    assert same.go_on_after(said) == 2
+    assert same.in_order == ["three"]
+
+
+def test_a_file_with_what_is_still_to_be_said_is_used_from_its_beginning() -> None:
+    rest = AnswerFile(in_order=["three", "four"])
+    assert rest.go_on_after([(question("a"), "one"), (question("b"), "two")]) == 0
+    assert rest.in_order == ["three", "four"]

@@ -1,11 +1,13 @@
 """Commands about content: personas, packs, and the doctor."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from interviews import run_python
 
 from archpanel.personas import persona_ids, persona_path
 
@@ -63,7 +65,7 @@ def test_the_shipped_personas_pass_their_check(run: Run) -> None:
     [
         ("severity:", "severety:", "unknown key 'severety'. Did you mean 'severity'?"),
         ("version:", "id: twice\nversion:", "key 'id' is there twice"),
-        ("version: 1", "version: &v 1", "anchors and aliases"),
+        ("version: ", "version: &v ", "anchors and aliases"),
         ("voice:", "voice: !!python/object/apply:os.system ['true']\nwords:", "tags are not"),
     ],
 )
@@ -86,7 +88,7 @@ def test_a_wrong_persona_file_is_one_line(
 
 def test_an_unknown_persona_gets_the_nearest(run: Run) -> None:
     done = run("personas", "show", "startup_ceo")
-    assert done.code == 1
+    assert done.code == 2
     assert "Did you mean 'startup_cto'?" in done.err
 
 
@@ -165,7 +167,7 @@ def test_a_wrong_pack_is_one_line(run: Run, tmp_path: Path, content: str, proble
 
 def test_an_unknown_pack_gets_the_nearest(run: Run) -> None:
     done = run("packs", "show", "ai-architct", "--json")
-    assert done.code == 1
+    assert done.code == 2
     assert "Did you mean 'ai-architect'?" in done.json["error"]
 
 
@@ -180,7 +182,31 @@ def test_a_check_of_a_pack_prints_a_line_per_problem(
     lines = done.out.splitlines()
     assert lines
     assert all(": " in line for line in lines)
-    assert done.err == f"1 questions, {len(lines)} problems\n"
+    assert done.err == (
+        "Reading the examples of every question: 1 in all ...\n"
+        f"27 competencies of 5 anchors, 1 question with their examples: {len(lines)} problems\n"
+    )
+
+
+def test_a_check_says_what_it_checked(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "rubric.yaml"
+    file.write_text("framing: {low: vague, high: clear}\ndata: {low: none, high: some}\n", "utf-8")
+    done = run("packs", "check", file)
+    assert done.err == (
+        "2 competencies of 2 anchors, no questions (enough for `archpanel review`): 0 problems\n"
+    )
+
+
+def test_a_persona_whose_shares_do_not_add_up_is_told_so_in_words(
+    run: Run, own_persona: Path
+) -> None:
+    text = own_persona.read_text(encoding="utf-8")
+    share = re.search(r"concerns:\n\s+[\w-]+: (0\.\d+)", text)
+    assert share
+    own_persona.write_text(text[: share.start(1)] + "0.9" + text[share.end(1) :], encoding="utf-8")
+    done = run("personas", "check", own_persona)
+    assert re.fullmatch(rf"{own_persona}: concerns add up to \d\.\d+, not to 1\.\n", done.out)
+    assert done.err == "1 persona, 1 problem\n"
 
 
 def test_a_check_can_be_read_by_scripts(run: Run, tmp_path: Path) -> None:
@@ -200,8 +226,32 @@ def test_the_doctor_examines_what_a_rehearsal_needs(run: Run, own_home: Path) ->
     assert str(own_home) in findings["session database"]["detail"]
     assert findings["tracing"]["detail"].startswith("off")
     assert done.code == 0
-    shown = run("doctor").out
-    assert all(line[:4] in ("ok  ", "--  ") for line in shown.splitlines())
+    shown = run("doctor")
+    assert all(line[:7] in ("ok     ", "note   ") for line in shown.out.splitlines())
+    assert ("note: it works, with this limit" in shown.err) == ("note " in shown.out)
+    for name in ("weights", "review"):
+        assert findings[name]["detail"].endswith("is there")
+
+
+def test_the_doctor_says_how_to_work_around_an_old_sqlite(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 40, 1))
+    (told,) = (line for line in run("doctor").out.splitlines() if "SQLite:" in line)
+    assert told.startswith("note ")
+    assert "One terminal at a time is safe" in told
+    assert "ARCHPANEL_DATABASE=postgresql://USER@HOST/NAME" in told
+
+
+def test_the_doctor_names_who_asked_for_tracing_that_is_off() -> None:
+    told = run_python(
+        "import sys; sys.argv = ['archpanel', 'doctor', '--json']\n"
+        "from archpanel.cli import main; main()",
+        LANGSMITH_TRACING="true",
+    )
+    findings = {f["what"]: f for f in json.loads(told)["findings"]}
+    assert findings["tracing"]["ok"] is True
+    assert findings["tracing"]["detail"] == "off (although LANGSMITH_TRACING asks for it)"
 
 
 def test_the_doctor_says_what_is_broken(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

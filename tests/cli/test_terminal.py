@@ -169,9 +169,65 @@ def test_an_interview_in_a_terminal_survives_ctrl_c_and_goes_on(
         again.type("/clarify\r")
         again.until(READY)
         again.type("/pass\r")
-        again.until("What would change it")
+        again.until("How far away the other verdicts are")
         assert again.ended() == 0
     kept = run("export", saved[1]).json
     said = [answer["text"] for answer in kept["answers"]]
     assert said == ["I would cap the retries in one layer, with jitter.", ""]
     assert kept["drafts"] == {}
+
+
+def test_a_session_erased_elsewhere_is_said_to_be_erased_and_not_saved(
+    pack_file: Path, run: Callable[..., Any]
+) -> None:
+    rehearse = ("-m", "archpanel.cli", "rehearse", "--pack", str(pack_file), "--turns", "2")
+    with Terminal(*rehearse, NO_COLOR="1") as waiting:
+        waiting.until(READY)
+        (row,) = run("sessions", "--json").json
+        assert run("erase", row["id"], "--yes").code == 0
+        waiting.type("I would cap the retries.\r")
+        waiting.until(f"Session {row['id']} was erased in the meantime")
+        assert waiting.ended() == 1
+    assert "Saved" not in waiting.seen
+    assert "No question is called" not in waiting.seen
+    assert run("sessions", "--json").json == []
+
+
+@pytest.mark.parametrize("keys", ["\x04", "half an answer\x03"], ids=["ctrl-d", "ctrl-c"])
+def test_who_leaves_an_erased_session_is_told_as_well(
+    pack_file: Path, run: Callable[..., Any], keys: str
+) -> None:
+    rehearse = ("-m", "archpanel.cli", "rehearse", "--pack", str(pack_file), "--turns", "2")
+    with Terminal(*rehearse, NO_COLOR="1") as waiting:
+        waiting.until(READY)
+        run("erase", "last", "--yes")
+        waiting.type(keys)
+        waiting.until("was erased in the meantime")
+        assert waiting.ended() == 1
+    assert "Saved" not in waiting.seen
+
+
+BAD = "I would send the whole index to the model every time."
+
+
+def test_replay_asks_new_questions_of_who_sits_at_the_terminal(
+    held: Any, own: Path, run: Callable[..., Any]
+) -> None:
+    replay = ("-m", "archpanel.cli", "replay", held.session, "--from", "2")
+    with Terminal(*replay, NO_COLOR="1", ARCHPANEL_HOME=str(own)) as again:
+        again.until("q2 of 4")
+        again.until(READY)
+        again.type(f"{BAD}\r")
+        again.until("q4 of 4")
+        again.until("This question is new: your answer changed what follows")
+        again.until(READY)
+        again.type("A timeout tells nothing; I look it up by the same key.\r")
+        again.until("Before and after")
+        assert again.ended() == 0
+    record = run("report", "last", "--json", home=own).json
+    said = [answer["text"] for answer in record["answers"]]
+    old = {q["item"]: a["text"] for q, a in zip(
+        held.printed["questions"], held.printed["answers"], strict=True) if a["text"]}  # fmt: skip
+    assert said[1] == BAD
+    assert said[2] == old["refund-exactly-once"]
+    assert said[3] == "A timeout tells nothing; I look it up by the same key."

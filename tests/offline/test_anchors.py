@@ -1,7 +1,6 @@
 """The anchor reader: what earns a level, what earns nothing, and what must not matter."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from archpanel.agents.offline.anchors import AnchorReader
 from archpanel.agents.offline.encoder import DIM, Encoder, Vectors, open_encoder
 from archpanel.agents.offline.rigour import NAMES, read_signs
 from archpanel.agents.offline.vectors import VectorStore
-from archpanel.domain import Competency
+from archpanel.domain import Competency, PanelError
 
 PACK = (
     Competency(
@@ -116,11 +115,10 @@ def plain(tmp_path: Path) -> AnchorReader:
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # spinning threads are slow on a busy machine
     try:
         found = open_encoder()
         anchor_weights_for(found.id)
-    except (ImportError, KeyError) as missing:
+    except (ImportError, PanelError) as missing:
         pytest.skip(str(missing))
     return found
 
@@ -228,7 +226,9 @@ def test_padding_does_not_move_a_level(
     reader: AnchorReader, answer: str, name: str, change: "object"
 ) -> None:
     assert callable(change), name
-    assert level(reader, change(answer)) == pytest.approx(level(reader, answer), abs=0.15)
+    # Filler may cost a little, as words about nothing do; it earns nothing.
+    assert level(reader, answer) - 0.25 <= level(reader, change(answer))
+    assert level(reader, change(answer)) <= level(reader, answer) + 0.15
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,22 @@ def test_a_scorecard_read_aloud_claims_nothing() -> None:
         "Measures spend by tenant. Routes easy requests. Keeps a golden set for each change."
     )
     assert unsaid(pieces, "en") == {0, 1, 2}
+
+
+SPOKEN = (
+    "we had this with part numbers people typed a number and got the neighbouring part so i would "
+    "begin with the cheapest fix a pattern check on the question and whatever looks like a number "
+    "is looked up straight in the database because a number means nothing to an embedding then i "
+    "would measure it on two hundred real questions before anybody changes the index again"
+)
+
+
+def test_captions_without_any_mark_are_cut_where_a_thought_may_begin() -> None:
+    pieces = cut(SPOKEN)
+    assert len({piece.sentence for piece in pieces}) >= 3
+    assert max(piece.words for piece in pieces) <= 30
+    assert " ".join(piece.text for piece in pieces) == SPOKEN
+
+
+def test_a_long_sentence_of_a_person_stays_one() -> None:
+    assert len({piece.sentence for piece in cut(SPOKEN.replace(" so ", ", so "))}) == 1

@@ -57,7 +57,7 @@ def test_the_examples_of_a_question_are_read_in_order(
         true = sum(p.weight for p in item.key_points if p.id in example.meets) / sum(
             p.weight for p in item.key_points
         )
-        assert abs(credit(item, reading) - true) <= 0.35, _told(example.text, reading)
+        assert abs(credit(item, reading) - true) <= 0.4, _told(example.text, reading)
 
 
 def test_every_finding_has_a_span_of_the_answer(

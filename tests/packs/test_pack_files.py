@@ -1,6 +1,7 @@
 """A role pack is a folder or one file; what is wrong with it is said with the file's name."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,43 @@ BROKEN: list[Any] = [
         "policy.yaml", lambda p: edit(p, quorum=2), "policy.yaml: quorum: ", id="a quorum of two"
     ),
     pytest.param(
+        "policy.yaml",
+        lambda p: edit(p, severity={"even": {"partly": 0.5, "serious": 1.0}}),
+        "policy.yaml: severity: has no rule for 'lenient', which a persona may have; add one.",
+        id="a severity without a rule",
+    ),
+    pytest.param(
+        "policy.yaml",
+        lambda p: edit(p, importance_weights=[0, 1, 2]),
+        "policy.yaml: importance_weights: has 3 numbers; give 4, for importance 0 to 3.",
+        id="an importance without a weight",
+    ),
+    pytest.param(
+        "policy.yaml",
+        lambda p: edit(p, default_level="junior"),
+        "policy.yaml: default_level: 'junior' has no bars; those that have: senior.",
+        id="a usual level without a bar",
+    ),
+    pytest.param(
+        "policy.yaml",
+        lambda p: edit(p, bars={"senior": {"ai": 3.0}}),
+        "policy.yaml: bars.senior: has no number for the axis 'architecture'; add one.",
+        id="an axis without a bar",
+    ),
+    pytest.param("pack.yaml", lambda p: edit(p, axes=3), "pack.yaml: axes: ", id="axes"),
+    pytest.param(
+        "competencies/all.yaml",
+        lambda p: write(p, json.loads(p.read_text())[:3]),
+        "questions/question-1.yaml: competencies: No competency is called 'delta'. Did you mean",
+        id="a question about an unknown competency",
+    ),
+    pytest.param(
+        "forms/two.yaml",
+        lambda p: edit(p, questions=["question-0", "question-99"]),
+        "forms/two.yaml: questions: No question is called 'question-99'. Did you mean",
+        id="a form with an unknown question",
+    ),
+    pytest.param(
         "rounds.yaml", lambda p: write(p, {}), "rounds.yaml: should hold a list", id="rounds"
     ),
     pytest.param(
@@ -102,7 +140,7 @@ BROKEN: list[Any] = [
     pytest.param(
         FIRST,
         lambda p: edit(p, competencies=["alpha"]),
-        f"{FIRST}: the file: Value error, not among the item's competencies: ['gamma']",
+        f"{FIRST}: not among the item's competencies: ['gamma']",
         id="a key point for a stranger",
     ),
     pytest.param(FIRST, lambda p: p.write_text("a: 1\na: 2"), f"{FIRST}:2: ", id="a key twice"),
@@ -134,6 +172,30 @@ def test_a_broken_folder_names_the_file_in_one_line(
     assert message.startswith(str(folder))
     assert problem in message
     assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        ("competencies", "question-1: competencies: No competency is called 'delta'"),
+        ("policy", "policy: bars.senior: has no number for the axis 'architecture'"),
+        ("forms", "three: questions: No question is called 'question-7'"),
+    ],
+)
+def test_what_the_panel_would_look_up_in_vain_is_refused_in_one_file_too(
+    part: str, problem: str, tmp_path: Path
+) -> None:
+    data = small_pack().model_dump(mode="json", exclude={"digest"})
+    form = {"id": "three", "version": 1, "title": "Three", "questions": ["question-7"]}
+    data[part] = {
+        "competencies": data["competencies"][:3],
+        "policy": {**data["policy"], "bars": {"senior": {"ai": 3.0}}},
+        "forms": [form],
+    }[part]
+    path = tmp_path / "whole.json"
+    write(path, data)
+    with pytest.raises(BadFile, match=re.escape(problem)):
+        load_pack(str(path))
 
 
 def test_a_whole_pack_may_be_one_file(tmp_path: Path) -> None:

@@ -5,17 +5,18 @@ from collections.abc import Callable
 
 import pytest
 from finished import finished
+from own_words import own_words
 
+from archpanel.agents.answers import make_answer
 from archpanel.agents.chair import next_plan
 from archpanel.agents.engine import Engine
-from archpanel.agents.record import write_record
 from archpanel.domain import Brief, DecisionRecord, PackRef, Question, RolePack, SurpriseCard
 from archpanel.evals.small_pack import SEATS, small_pack, small_seats
-from archpanel.graphs import MemoryRecords, Panel, item_digest, score_missing
+from archpanel.graphs import MemoryRecords, Panel, score_missing
 from archpanel.graphs.debrief import hold_debrief
-from archpanel.graphs.panel import conversation
+from archpanel.graphs.panel import conversation, question_of
+from archpanel.graphs.verdict import record_of, seal_ballots
 from archpanel.sessions import assemble
-from archpanel.sessions.inbox import make_answer
 from archpanel.testing import ScriptedEngine
 
 Say = Callable[[Question], str]
@@ -75,48 +76,24 @@ async def interview(say: Say, engine: Engine, pack: RolePack, brief: Brief) -> D
     table = tuple(seated[name] for name in brief.seats)
     panel = assemble(brief, table, pack, engine, records, "0.0.test")
     while question := await ask_next(panel):
-        records.accept(make_answer(question.id, say(question), key=question.id))
+        records.accept(
+            make_answer(question.id, own_words(say(question), question.id), key=question.id)
+        )
         await score_missing(panel)
-    protocol = await panel.protocol()
-    for seat in panel.interviewers.values():
-        await records.put_ballot(seat.vote(protocol.assessments))
+    await seal_ballots(panel)
     await hold_debrief("test-session", panel)
-    return write_record(
-        session="20260101-abcd1234",
-        software=panel.software,
-        setting=panel.setting,
-        personas=panel.seated,
-        items=tuple({q.item: panel.bank.item(q.item) for q in protocol.questions}.values()),
-        flags=panel.bank.flags(),
-        protocol=protocol,
-        sealed=tuple(await records.ballots()),
-        moves=tuple(await records.moves()),
-    )
+    return await record_of("20260101-abcd1234", panel)
 
 
 async def ask_next(panel: Panel) -> Question | None:
-    protocol = await panel.protocol()
-    plan = next_plan(protocol, panel.seated, panel.bank, panel.setting)
+    proceedings = await panel.proceedings()
+    plan = next_plan(proceedings, panel.seated, panel.bank, panel.setting)
     if plan is None:
         return None
     item = panel.bank.item(plan.item)
-    text = await panel.interviewers[plan.persona].ask(plan, item, conversation(protocol))
-    return await panel.records.put_question(
-        Question(
-            id=f"q{len(protocol.questions) + 1}",
-            persona=plan.persona,
-            move=plan.move,
-            item=item.id,
-            item_digest=item_digest(item),
-            round=getattr(item, "round", "surprise"),
-            competencies=item.competencies,
-            text=text,
-            context=item.context,
-            target=plan.target,
-            follows=plan.follows,
-            reason=plan.reason,
-        )
-    )
+    text = await panel.interviewers[plan.persona].ask(plan, item, conversation(proceedings))
+    number = len(proceedings.questions) + 1
+    return await panel.records.put_question(question_of(plan, item, text, number))
 
 
 @pytest.fixture(scope="session")
@@ -128,7 +105,8 @@ def hold() -> Hold:
     ) -> DecisionRecord:
         role = pack or small_pack()
         mind = engine or ScriptedEngine()
-        return asyncio.run(interview(say, mind, role, brief_for(role, engine=mind.kind, **changes)))
+        brief = brief_for(role, engine=mind.maker.engine, **changes)
+        return asyncio.run(interview(say, mind, role, brief))
 
     return held
 

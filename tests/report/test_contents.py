@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from finished import finished
 from markdown_it import MarkdownIt
 
-from archpanel.domain import DecisionRecord
+from archpanel.agents.engine import Abstained
+from archpanel.domain import Answer, DecisionRecord, Form, Item, Persona, Question
 from archpanel.report import Report, build_report, to_html, to_markdown, to_terminal
+from archpanel.report.wording import FAR
+from archpanel.testing import ScriptedEngine
 
 NAMES = {"hire": "Hire", "no_hire": "No hire", "hold": "Hold"}
 
@@ -52,6 +56,12 @@ READERS = pytest.mark.parametrize(
 )
 Read = Callable[[DecisionRecord], str]
 Hold = Callable[..., DecisionRecord]
+RISKY = "To be quick we skip the check here. [!question-2/risk]"
+ONE_MORE = Form(id="two", version=1, title="Two", questions=("question-2", "question-3"))
+GOOD = (
+    "I would say this first of all. [p0] Then I would say that as well. [p1] "
+    "And one more thing belongs to it. [p2] Last of all comes this. [p3]"
+)
 HALF = "I would say this first of all. [p0] Then I would nearly say that as well. [p1?]"
 
 
@@ -108,10 +118,12 @@ def test_dissent_is_kept_with_both_views(read: Read, record: DecisionRecord) -> 
 @READERS
 def test_what_would_change_the_verdict_is_told(read: Read, record: DecisionRecord) -> None:
     text = read(record)
+    assert "How far away the other verdicts are (levels added up)" in text
     for flip in record.verdict.flips:
-        assert f"{NAMES[flip.decision]} with {flip.total:.1f} levels in all" in text
-        for step in flip.steps:
-            assert f"{step.competency} {step.origin:.1f} to {step.to:.1f}" in text
+        if flip.total <= FAR:
+            assert f"{NAMES[flip.decision]}, {flip.total:.1f} away:" in text
+            for step in flip.steps:
+                assert f"{step.competency} {step.origin:.1f} to {step.to:.1f}" in text
     if not record.verdict.flips:
         assert "would change this" in text
     names = {p.id: p.name for p in record.personas}
@@ -223,6 +235,58 @@ def test_a_surprise_is_reported_apart(held_back: DecisionRecord, hired: Decision
     for read in (read_html, read_markdown):
         assert "it moves no level" in read(held_back)
         assert "it moves no level" not in read(hired)
+
+
+@READERS
+def test_a_risk_that_nobody_asked_about_is_named(
+    read: Read, hold: Hold, hired: DecisionRecord
+) -> None:
+    flags = iter(["question-2", "question-0", "question-3", "question-1"])
+
+    def say(question: Question) -> str:
+        flag = next(flags, "")
+        return f"This is a risky thing, {flag}. [!{flag}/risk]" if flag else HALF
+
+    record = hold(say, turns=4)
+    challenged = {q.target for q in record.questions if q.move == "cross-examine"}
+    assert challenged == {"question-2/risk", "question-0/risk"}
+    shown = read(record)
+    told = shown[shown.index("Possibly risky, not asked about") :]
+    for flag, answer in (("question-3", "a3"), ("question-1", "a4")):
+        assert f'This is a risky thing, {flag}.", {answer}' in told
+    assert build_report(record).unasked == tuple(
+        f'Says something risky about it. ("This is a risky thing, {flag}.", {answer})'
+        for flag, answer in (("question-3", "a3"), ("question-1", "a4"))
+    )
+    assert "Possibly risky, not asked about" not in read(hired)
+
+
+def test_what_was_taken_back_unasked_was_still_not_asked_about(hold: Hold) -> None:
+    said = iter([RISKY, "No, we would check there. [-question-2/risk]"])
+    record = hold(lambda q: next(said, HALF), turns=2, form=ONE_MORE)
+    assert [q.move for q in record.questions] == ["open", "close"]
+    assert len(build_report(record).unasked) == 1
+
+
+class Deaf(ScriptedEngine):
+    """Does not read the second answer for the third seat."""
+
+    async def read(self, seat: Persona, question: Question, item: Item, answer: Answer) -> Any:
+        if (seat.id, answer.id) == ("third_seat", "a2"):
+            return Abstained("Nobody was there.")
+        return await super().read(seat, question, item, answer)
+
+
+@READERS
+def test_what_was_not_read_is_said_with_its_reason(
+    read: Read, hold: Hold, hired: DecisionRecord
+) -> None:
+    record = hold(lambda question: GOOD, Deaf())
+    assert (record.verdict.decision, record.verdict.provisional) == ("hold", True)
+    told = "Not read by Seat third_seat: Nobody was there."
+    assert told in read(record)
+    assert [t.question for t in build_report(record).turns if t.unread == (told,)] == ["q2"]
+    assert "Not read by" not in read(hired)
 
 
 def test_the_terminal_gets_verdict_levels_and_plan(record: DecisionRecord) -> None:

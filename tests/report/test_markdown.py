@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from archpanel.domain import Answer, DecisionRecord
 from archpanel.report import build_report, to_markdown
-from archpanel.report.markdown import quoted, text
+from archpanel.report.escaping import quoted, text
 
 SAID = [
     "**bold** _under_ `code` ~~gone~~ and ~this~",

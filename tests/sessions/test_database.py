@@ -1,16 +1,21 @@
 """The file: private, brought up to date once, and the same for everybody who opens it together."""
 
 import os
+import sqlite3
 import stat
 from pathlib import Path
 
 import pytest
-from interviews import SOUND, new_session, run_python, sessions_in, talk
+from interviews import SOUND, new_session, only_sqlite, run_python, sessions_in, talk
 from sqlalchemy import inspect, select
 
+from archpanel.agents.verification import verify
 from archpanel.domain import PanelError
 from archpanel.sessions import open_database
-from archpanel.sessions.database import MIGRATIONS, PER_SESSION, SCHEMA
+from archpanel.sessions.database import LEDGER, MIGRATIONS, PER_SESSION, SCHEMA
+from archpanel.testing import ScriptedEngine
+
+pytestmark = only_sqlite
 
 
 def test_a_new_file_gets_all_tables_and_says_which_migrations_it_has(tmp_path: Path) -> None:
@@ -22,6 +27,22 @@ def test_a_new_file_gets_all_tables_and_says_which_migrations_it_has(tmp_path: P
             *range(1, len(MIGRATIONS) + 1)
         ]
     database.dispose()
+
+
+def test_a_file_from_before_replays_is_brought_up_to_date_and_keeps_its_sessions(
+    tmp_path: Path,
+) -> None:
+    session = new_session(sessions_in(tmp_path))
+    old = sqlite3.connect(tmp_path / "sessions.sqlite")
+    with old:
+        old.execute("DROP TABLE replays")
+        old.execute("DELETE FROM schema_versions WHERE version > 3")
+    old.close()
+
+    sessions = sessions_in(tmp_path)
+
+    assert sessions.find("last").id == session
+    assert sessions.replays(session) == ()
 
 
 def test_an_sqlalchemy_url_opens_the_same_file(tmp_path: Path) -> None:
@@ -43,13 +64,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 from archpanel.sessions import open_database
 from archpanel.sessions.checkpoints import open_checkpoints
-from archpanel.sessions.database import SCHEMA
+from archpanel.sessions.database import MIGRATIONS, SCHEMA
 
 async def open_both(folder):
     database = open_database(str(folder / "sessions.sqlite"))
     async with open_checkpoints(folder / "checkpoints.sqlite"):
         with database.connect() as connection:
-            assert connection.scalar(select(func.count()).select_from(SCHEMA)) == 1
+            assert connection.scalar(select(func.count()).select_from(SCHEMA)) == len(MIGRATIONS)
 
 def child(folder, gate):
     os.read(gate, 1)
@@ -103,3 +124,24 @@ def test_nothing_can_be_written_about_a_session_that_is_not_there(tmp_path: Path
 
     assert "secret" not in str(error.value)
     assert error.value.__suppress_context__
+
+
+async def test_a_file_of_the_first_version_goes_on_and_nothing_is_read_again(
+    tmp_path: Path,
+) -> None:
+    session = new_session(sessions_in(tmp_path))
+    await talk(sessions_in(tmp_path), session, lambda q: SOUND, turns=3)
+    database = open_database(str(tmp_path / "sessions.sqlite"))
+    with database.begin() as connection:
+        old = '{"engine":"scripted","version":"1","prompt":"","model":""}'
+        connection.execute(LEDGER.update().values(maker=old))
+        connection.exec_driver_sql("ALTER TABLE leases ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1")
+        connection.execute(SCHEMA.delete().where(SCHEMA.c.version > 1))
+    database.dispose()
+
+    engine = ScriptedEngine()
+    await talk(sessions_in(tmp_path, engine), session, lambda q: SOUND)
+
+    again = {call.split()[2] for call in engine.calls if call.startswith("read")}
+    assert again == {"a4", "a5", "a6"}
+    verify(sessions_in(tmp_path).record(session).model_dump_json())

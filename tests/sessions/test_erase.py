@@ -8,8 +8,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from interviews import RISK, THOROUGH, new_session, question, sessions_in, talk
+from interviews import (
+    RISK,
+    THOROUGH,
+    database_in,
+    new_session,
+    only_sqlite,
+    question,
+    sessions_in,
+    talk,
+)
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from archpanel.domain import Move, PanelError, Question, SessionBusy, UnknownName
 from archpanel.sessions import open_database
@@ -28,7 +38,7 @@ def bytes_in(folder: Path) -> bytes:
 
 
 def rows_of(folder: Path, session: str) -> dict[str, int]:
-    database = open_database(str(folder / "sessions.sqlite"))
+    database = open_database(database_in(folder))
     with database.connect() as connection:
         found = {
             table.name: connection.scalar(
@@ -40,6 +50,7 @@ def rows_of(folder: Path, session: str) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+@only_sqlite
 async def test_an_erased_session_leaves_no_byte_of_what_was_said(tmp_path: Path) -> None:
     sessions = sessions_in(tmp_path)
     gone, stays = new_session(sessions), new_session(sessions)
@@ -70,6 +81,7 @@ async def test_an_erased_session_leaves_no_byte_of_what_was_said(tmp_path: Path)
     assert sessions.record(stays).session == stays
 
 
+@only_sqlite
 async def test_no_copy_is_left_where_rows_were_moved_within_the_file(tmp_path: Path) -> None:
     """Rows of many sessions share pages; making room in one, SQLite leaves copies of others."""
     draw = Random(5)  # with these draws it does, unless the file is written anew
@@ -91,11 +103,12 @@ async def test_no_copy_is_left_where_rows_were_moved_within_the_file(tmp_path: P
     assert len(said) == 2
 
 
+@only_sqlite
 async def test_erasing_waits_for_a_reader_that_is_about_to_leave(tmp_path: Path) -> None:
     sessions = sessions_in(tmp_path)
     session, word = new_session(sessions), secret(DRAW)
     await talk(sessions, session, lambda q: f"{word}. {THOROUGH}", turns=2)
-    database = open_database(str(tmp_path / "sessions.sqlite"))
+    database = open_database(database_in(tmp_path))
     reader = database.connect()
     reader.exec_driver_sql("BEGIN")
     reader.exec_driver_sql("SELECT count(*) FROM inbox").scalar()
@@ -127,7 +140,7 @@ async def test_a_session_that_is_driven_is_not_erased(tmp_path: Path) -> None:
     session = new_session(sessions)
     await talk(sessions, session, lambda q: THOROUGH, turns=1)
     before = rows_of(tmp_path, session)
-    database = open_database(str(tmp_path / "sessions.sqlite"))
+    database = open_database(database_in(tmp_path))
 
     async with Lease(database, session, new_owner()).held():
         with pytest.raises(SessionBusy):
@@ -139,23 +152,69 @@ async def test_a_session_that_is_driven_is_not_erased(tmp_path: Path) -> None:
     database.dispose()
 
 
+@only_sqlite
 async def test_an_erasure_that_fails_can_be_tried_again_at_once(tmp_path: Path) -> None:
     sessions = sessions_in(tmp_path)
     session = new_session(sessions)
     await talk(sessions, session, lambda q: THOROUGH, turns=1)
-    checkpoints = tmp_path / "checkpoints.sqlite"
-    sound = checkpoints.read_bytes()
-    for file in tmp_path.glob("checkpoints.sqlite-*"):
-        file.unlink()
-    checkpoints.write_bytes(b"not a database, for a moment" * 100)
-    with pytest.raises(Exception, match="not a database"):
+    database = open_database(database_in(tmp_path))
+    with database.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE DELETE ON inbox BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(IntegrityError, match="full"):
         await sessions.erase(session)
     assert "inbox" in rows_of(tmp_path, session)
-    checkpoints.write_bytes(sound)
+    with database.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    database.dispose()
 
     await sessions.erase(session)
 
     assert rows_of(tmp_path, session) == {}
+
+
+async def test_torn_checkpoints_keep_nothing_from_being_erased(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: THOROUGH, turns=1)
+    for file in tmp_path.glob("checkpoints.sqlite-*"):
+        file.unlink()
+    checkpoints = tmp_path / "checkpoints.sqlite"
+    checkpoints.write_bytes(
+        checkpoints.read_bytes().replace(b"SQLite format 3", b"SQLite format ?")
+    )
+    assert session.encode() in checkpoints.read_bytes()
+
+    await sessions.erase(session)
+
+    assert rows_of(tmp_path, session) == {}
+    assert session.encode() not in bytes_in(tmp_path)
+
+
+async def test_what_an_earlier_tear_set_aside_is_erased_too(tmp_path: Path) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    (tmp_path / "checkpoints.sqlite").write_text(f"torn, with {session} in it")
+    await talk(sessions, session, lambda q: THOROUGH, turns=1)
+    assert (tmp_path / "checkpoints.sqlite.broken").exists()
+
+    await sessions.erase(session)
+
+    assert session.encode() not in bytes_in(tmp_path)
+
+
+async def test_checkpoints_that_cannot_be_opened_are_named_when_the_rows_are_gone(
+    tmp_path: Path,
+) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    (tmp_path / "checkpoints.sqlite").mkdir()
+
+    with pytest.raises(PanelError, match=r"is erased, but .*checkpoints\.sqlite"):
+        await sessions.erase(session)
+
+    assert sessions.list() == []
 
 
 async def test_nothing_can_be_written_about_an_erased_session(tmp_path: Path) -> None:
@@ -212,7 +271,7 @@ async def test_answers_that_race_with_an_erasure_are_kept_nowhere(tmp_path: Path
                 one.result()
 
         assert rows_of(tmp_path, session) == {}
-    database = open_database(str(tmp_path / "sessions.sqlite"))
+    database = open_database(database_in(tmp_path))
     with database.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(INBOX)) == 0
     database.dispose()

@@ -10,14 +10,19 @@ from interviews import (
     SOUND,
     THOROUGH,
     brief,
+    database_in,
     new_session,
     sessions_in,
     talk,
 )
+from sqlalchemy import select, update
 
+from archpanel.agents.verification import verify
 from archpanel.domain import BadRequest, PanelError, Question, RolePack, UnknownName
-from archpanel.evals.small_pack import small_pack, small_seats
+from archpanel.evals.small_pack import SEATS, small_pack, small_seats
 from archpanel.personas.loading import read_persona
+from archpanel.sessions import Sessions, open_database
+from archpanel.sessions.database import SESSIONS
 from archpanel.testing import ScriptedEngine
 
 
@@ -41,7 +46,7 @@ def test_a_session_is_found_by_the_beginning_of_its_id(tmp_path: Path) -> None:
 
     assert sessions.find(first).id == first
     assert sessions.find(first[:unique]).id == first
-    with pytest.raises(UnknownName, match=first):
+    with pytest.raises(BadRequest, match=f"'{day}' begins the id of more than one .*{first}"):
         sessions.find(day)
 
 
@@ -54,6 +59,45 @@ def test_what_is_no_session_is_refused(tmp_path: Path, name: str) -> None:
 
     with pytest.raises(UnknownName, match="No session is called"):
         sessions.find(name)
+
+
+async def from_another_version(tmp_path: Path) -> tuple[Sessions, str]:
+    """Return a session with an answer, whose brief holds what this version does not know."""
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: SOUND, turns=1)
+    database = open_database(database_in(tmp_path))
+    with database.begin() as connection:
+        kept = connection.scalars(select(SESSIONS.c.brief)).one()
+        connection.execute(update(SESSIONS).values(brief={**kept, "mood": "sunny"}))
+    database.dispose()
+    return sessions, session
+
+
+async def test_a_session_of_another_version_does_not_hide_the_others(tmp_path: Path) -> None:
+    sessions, old = await from_another_version(tmp_path)
+    new = new_session(sessions)
+
+    first, second = sessions.list()
+
+    assert (first.id, first.problem, first.brief) == (new, "", brief())
+    assert second.id == old
+    assert f"Session {old} was kept by another version of archpanel" in second.problem
+
+
+async def test_a_session_of_another_version_says_so_and_can_be_erased(tmp_path: Path) -> None:
+    sessions, session = await from_another_version(tmp_path)
+    row = sessions.find(session)
+    assert row.kept["brief"]["mood"] == "sunny"
+
+    with pytest.raises(PanelError, match=f"Session {session} was kept .*brief/mood: Extra inputs"):
+        await sessions.advance(session)
+
+    exported = await sessions.export(session)
+    assert exported["brief"]["mood"] == "sunny"
+    assert len(exported["answers"]) == 1
+    await sessions.erase(session)
+    assert sessions.list() == []
 
 
 async def test_a_finished_session_needs_neither_engine_nor_pack(tmp_path: Path) -> None:
@@ -120,6 +164,42 @@ async def test_to_replay_with_the_same_answers_gives_the_same_verdict(tmp_path: 
     after = sessions.record(copy)
     assert after.questions == before.questions
     assert after.verdict == before.verdict
+
+
+async def test_a_fork_reads_nothing_anew_that_was_read_before_the_turn(tmp_path: Path) -> None:
+    engine = ScriptedEngine()
+    sessions = sessions_in(tmp_path, engine)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: SOUND)
+    before = sessions.record(session)
+    engine.calls.clear()
+
+    copy = await sessions.fork(session, 6)
+    await talk(sessions, copy, lambda q: THOROUGH)
+
+    assert sorted(c for c in engine.calls if c.startswith("read")) == [
+        f"read {seat} a6" for seat in SEATS
+    ]
+    after = sessions.record(copy)
+    old = [a for a in before.assessments if a.answer_id != "a6"]
+    assert [a for a in after.assessments if a.answer_id != "a6"] == old
+    verify(after.model_dump_json())
+
+
+async def test_a_fork_that_another_engine_goes_on_with_is_read_by_that_engine(
+    tmp_path: Path,
+) -> None:
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    await talk(sessions, session, lambda q: SOUND)
+    newer = ScriptedEngine(version="2")
+
+    copy = await sessions.fork(session, 4)
+    await talk(sessions_in(tmp_path, newer), copy, lambda q: SOUND)
+
+    record = sessions.record(copy)
+    assert {a.maker.version for a in record.assessments} == {"2"}
+    assert len(record.assessments) == 18
 
 
 @pytest.mark.parametrize("turn", [-1, 0, 3, 99])

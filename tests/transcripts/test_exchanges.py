@@ -68,28 +68,36 @@ def test_the_candidate_may_be_named() -> None:
     ("turns", "named", "problem"),
     [
         pytest.param(
-            [("Anna", "Why?"), ("Ben", "So.")], "", "name one of Anna, Ben", id="two names"
+            [("Anna", "Why?"), ("Ben", "So.")],
+            "",
+            "speakers found: Anna (1), Ben (1); name the",
+            id="two names",
         ),
         pytest.param(
-            [(ASK, "Why?"), (ASK, "Hm?")], "", "name one of Interviewer", id="one side alone"
+            [(ASK, "Why?"), (ASK, "Hm?")],
+            "",
+            "one speaker only, Interviewer (2)",
+            id="one side alone",
         ),
-        pytest.param([("Anna", "I say.")], "", "name one of Anna", id="one stranger alone"),
+        pytest.param(
+            [("Anna", "I say.")], "", "one speaker only, Anna (1)", id="one stranger alone"
+        ),
         pytest.param(
             [(ASK, "Why?"), ("Ben", "So."), ("Cy", "Thus.")],
             "",
-            "name one of Interviewer, Ben, Cy",
+            "speakers found: Interviewer (1), Ben (1), Cy (1); name the",
             id="two strangers",
         ),
         pytest.param(
             [(SAY, "So."), ("Applicant", "Thus.")],
             "",
-            "name one of Candidate, Applicant",
+            "speakers found: Candidate (1), Applicant (1); name the",
             id="two candidates",
         ),
         pytest.param(
             [(ASK, "Why?"), (SAY, "So.")],
             "Bob",
-            "nobody is called 'Bob'; speakers: Interviewer, Candidate",
+            "nobody is called 'Bob'; speakers found: Interviewer (1), Candidate (1); name",
             id="a name that nobody has",
         ),
     ],
@@ -102,3 +110,11 @@ def test_it_is_not_guessed_who_the_candidate_is(
     assert str(caught.value).startswith("t.txt: ")
     assert problem in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+    assert "--candidate NAME" in str(caught.value)
+
+
+def test_of_many_speakers_those_who_speak_most_are_named() -> None:
+    turns = [(f"Voice {n}", "Hm.") for n in range(40)] + [("Ben", "So."), ("Ben", "Thus.")]
+    with pytest.raises(BadFile, match=r"speakers found: Ben \(2\), .*, 35 more; name") as caught:
+        exchanges(said(*turns), "t.txt")
+    assert len(str(caught.value)) < 300

@@ -109,6 +109,7 @@ def test_a_turn_goes_on_until_the_next_speaker(write: Write) -> None:
         ),
         pytest.param("https://example.org is where it is: there", id="an address"),
         pytest.param("12:30 is when the batch runs", id="a time in a sentence"),
+        pytest.param("**Caching:** an hour.\n**Queues:** one per tenant.", id="labels in bold"),
     ],
 )
 def test_a_colon_within_an_answer_stays_in_the_answer(aside: str, write: Write) -> None:
@@ -144,6 +145,26 @@ def test_the_shortest_interview_is_one_line_each(write: Write) -> None:
         ("Anna", "Why?"),
         ("Ben", "Because.\nNote: it is cheap."),
     ]
+
+
+ONCE = "Tom: One?\nEve: A.\nAnn: {}\nEve: B.\nTom: Three?\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "panel"),
+    [pytest.param("Two?", (), id="asks"), pytest.param("Go on.", ("Ann",), id="known")],
+)
+def test_a_panelist_who_speaks_once_is_heard(
+    said: str, panel: tuple[str, ...], write: Write
+) -> None:
+    heard = read_transcript(write("t.txt", ONCE.format(said)), candidate="Eve", panel=panel)
+    assert [turn.speaker for turn in heard] == ["Tom", "Eve", "Ann", "Eve", "Tom"]
+
+
+def test_a_question_to_oneself_stays_in_the_answer(write: Write) -> None:
+    text = "Tom: One?\nEve: I ask.\nOwner: who is it?\nTom: Two?\nEve: B.\nTom: And?\nEve: C.\n"
+    said = read_transcript(write("t.txt", text), candidate="Eve")
+    assert [turn.speaker for turn in said] == ["Tom", "Eve"] * 3
 
 
 def test_a_panelist_who_speaks_once_is_known_by_the_time(write: Write) -> None:

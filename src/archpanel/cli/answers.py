@@ -1,14 +1,22 @@
 """Answers from a file: JSON Lines in order or by question id, or text blocks parted by `---`."""
 
 import json
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
-from archpanel.domain import BadFile, Question
+from archpanel.domain import BadFile, Question, RolePack, canonical, risks_of
 from archpanel.files import read_text
 
 MAX_ANSWERS_FILE = 2 * 1024 * 1024
 _JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
+_TEXT_ENDINGS = (".txt", ".md", ".text")
+_JSON_START = re.compile(r'\s*\{\s*"')
+
+NAMED = 5
+"""A notice about answers that fitted nothing names at most this many questions."""
 
 
 @dataclass
@@ -18,6 +26,9 @@ class AnswerFile:
     in_order: list[str] = field(default_factory=list)
     by_question: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """(question of the bank, key point or red flag that is asked about, or "") -> answers."""
+
+    blocks: int = 0
+    """How many blocks of text it was read from; 0 for JSON Lines."""
 
     def add(self, question: str, about: str, said: str) -> None:
         """Keep an answer under the question and what a follow-up of it is about."""
@@ -30,15 +41,38 @@ class AnswerFile:
         about that key point or red flag. Answers without an id are taken in order by whatever is
         asked.
         """
-        waiting = self.by_question.get((question.item, topic(question)))
+        waiting = self.by_question.get((question.item, question.topic))
         if waiting:
             return waiting.pop(0)
         return self.in_order.pop(0) if self.in_order else None
+
+    def go_on_after(self, said: Sequence[tuple[Question, str]]) -> int:
+        """Leave out the answers in order that an interview was given before it was interrupted.
+
+        Args:
+            said: what was asked and answered, in order.
+
+        Returns:
+            How many are left out: none where the file does not begin as the interview did, since it
+            then holds what is still to be said.
+        """
+        told = [text for asked, text in said if (asked.item, asked.topic) not in self.by_question]
+        if not told or not self.in_order or canonical(self.in_order[0]) != told[0]:
+            return 0
+        gone = min(len(told), len(self.in_order))
+        del self.in_order[:gone]
+        return gone
 
     @property
     def left(self) -> int:
         """How many answers were not used."""
         return len(self.in_order) + sum(len(texts) for texts in self.by_question.values())
+
+    @property
+    def words_left(self) -> int:
+        """How many answers were not used that say something."""
+        by_id = (said for texts in self.by_question.values() for said in texts)
+        return sum(bool(said) for said in (*self.in_order, *by_id))
 
     @property
     def unused(self) -> int:
@@ -49,10 +83,38 @@ class AnswerFile:
         waiting = (texts for (_, about), texts in self.by_question.items() if not about)
         return len(self.in_order) + sum(map(len, waiting))
 
+    def fits_none(self) -> str:
+        """Return, for people, which answers are left that should have found their question."""
+        if not self.unused:
+            return ""
+        names = [item for (item, about), texts in self.by_question.items() if texts and not about]
+        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+        listed = f": {', '.join([*names[:NAMED], *more])}" if names else ""
+        if not names:
+            return f"{self.unused} more answers were given than there were questions."
+        return f"{self.unused} of the given answers fitted no question{listed}."
 
-def topic(question: Question) -> str:
-    """Return the key point or red flag that a follow-up is about; "" for other questions."""
-    return question.target if question.move in ("probe", "cross-examine") else ""
+
+def check_names(answers: AnswerFile, pack: RolePack, file: str) -> None:
+    """Check that every answer by question names something that the pack can ask.
+
+    Raises:
+        BadFile: with the first name that no question has, and the nearest one.
+    """
+    items = {item.id: item for item in (*pack.questions, *pack.surprises)}
+    risks = risks_of(items.values(), pack.competencies)
+    for question, about in answers.by_question:
+        if question not in items:
+            raise BadFile(file, _unknown(f"no question of {pack.id}", question, items))
+        known = [*(point.id for point in items[question].key_points), *risks]
+        if about and about not in known:
+            raise BadFile(file, _unknown(f"no key point or red flag of {question}", about, known))
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "`archpanel packs show --json` has all names."
+    return f"{kind} is called {name!r}; {hint}"
 
 
 def read_answers(path: Path) -> AnswerFile:
@@ -61,10 +123,18 @@ def read_answers(path: Path) -> AnswerFile:
     Raises:
         BadFile: with the line, for a line that is not an answer, or an empty file.
     """
-    text = read_text(path, MAX_ANSWERS_FILE)
+    return some_answers(read_text(path, MAX_ANSWERS_FILE), str(path))
+
+
+def some_answers(text: str, file: str) -> AnswerFile:
+    """Parse answers where there must be some.
+
+    Raises:
+        BadFile: with the line, for a line that is not an answer, or for an empty text.
+    """
     if not text.strip():
-        raise BadFile(str(path), "is empty; it should hold answers.")
-    return parse_answers(text, str(path))
+        raise BadFile(file, "is empty; it should hold answers.")
+    return parse_answers(text, file)
 
 
 def parse_answers(text: str, file: str) -> AnswerFile:
@@ -73,10 +143,22 @@ def parse_answers(text: str, file: str) -> AnswerFile:
     Raises:
         BadFile: with the line, for a line that is not an answer.
     """
-    said_to_be_json = Path(file).suffix.lower() in _JSON_ENDINGS
-    if said_to_be_json or text.lstrip()[:1] == "{":
-        return _json_lines(text, file)
-    return _blocks(text)
+    return _json_lines(text, file) if _is_json(text, Path(file).suffix.lower()) else _blocks(text)
+
+
+def _is_json(text: str, ending: str) -> bool:
+    """Tell JSON Lines from prose; an answer may be code, and begin with a brace as well."""
+    if ending in _TEXT_ENDINGS:
+        return _holds_an_answer(text.strip().split("\n", 1)[0])
+    return ending in _JSON_ENDINGS or bool(_JSON_START.match(text))
+
+
+def _holds_an_answer(line: str) -> bool:
+    try:
+        _entry(line, "")
+    except BadFile:
+        return False
+    return True
 
 
 def _json_lines(text: str, file: str) -> AnswerFile:
@@ -119,4 +201,5 @@ def _blocks(text: str) -> AnswerFile:
     said = ["\n".join(block).strip() for block in blocks]
     while said and not said[-1]:
         said.pop()
-    return AnswerFile(in_order=said[1:] if said and not said[0] else said)
+    said = said[1:] if said and not said[0] else said
+    return AnswerFile(in_order=said, blocks=len(said))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -33,17 +33,46 @@ def notices() -> Console:
 
 
 @contextmanager
-def busy(what: str) -> Iterator[None]:
-    """Show that something goes on, on stderr; silent where that is no terminal."""
+def busy(what: str) -> Iterator[Callable[[], None]]:
+    """Show that something goes on, on stderr; silent where that is no terminal.
+
+    Yields:
+        What stops the showing before the block ends.
+    """
     console = notices()
     if not console.is_terminal:
-        yield
+        yield _nothing
     elif plain():
         console.print(f"{what} ...", highlight=False)
-        yield
+        yield _nothing
     else:
-        with _deaf(), console.status(f"{what} ..."):
-            yield
+        with _deaf(), console.status(f"{what} ...") as status:
+            yield status.stop
+
+
+def _nothing() -> None: ...
+
+
+@contextmanager
+def counted(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show on stderr how far a long work has come; where that is no terminal, one line tells of it.
+
+    Yields:
+        To be called after each piece of the work.
+    """
+    console, done = notices(), 0
+    if plain() or not console.is_terminal:
+        console.print(f"{what}: {total} in all ...", highlight=False)
+        yield lambda: None
+        return
+    with console.status(f"{what} ...") as status:
+
+        def one_done() -> None:
+            nonlocal done
+            done += 1
+            status.update(f"{what}: {done} of {total} ...")
+
+        yield one_done
 
 
 @contextmanager

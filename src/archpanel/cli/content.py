@@ -5,11 +5,12 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
-from archpanel.cli.consoles import busy, content
+from archpanel.cli.consoles import content, counted
 from archpanel.cli.exits import TAMPERED, print_json
-from archpanel.domain import PanelError, Persona, RolePack
+from archpanel.cli.starting import typeable
+from archpanel.cli.tables import Column, print_table
+from archpanel.domain import PanelError, Persona, RolePack, escaped
 from archpanel.packs import load_pack, pack_ids
 from archpanel.packs.checking import Problem, check
 from archpanel.personas import load_persona, persona_ids
@@ -23,12 +24,10 @@ def list_personas(*, as_json: bool) -> None:
     if as_json:
         print_json([_card(p) for p in found])
         return
-    table = Table(box=None)
-    for column in ("id", "name", "role", "severity", "cares most about"):
-        table.add_column(column, overflow="fold")
-    for persona in found:
-        table.add_row(persona.id, persona.name, persona.role, persona.severity, _top(persona))
-    content().print(table)
+    columns = [Column("id", ids=True), Column("name"), Column("role")]
+    columns += [Column("cares most about", ids=True), Column("severity")]
+    rows = [(p.id, p.name, p.role, _top(p), p.severity) for p in found]
+    print_table(content(), columns, rows)
 
 
 def _card(persona: Persona) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def _card(persona: Persona) -> dict[str, Any]:
 
 def _top(persona: Persona) -> str:
     ranked = sorted(persona.concerns.items(), key=lambda entry: -entry[1])
-    return ", ".join(competency for competency, _ in ranked[:3])
+    return "\n".join(competency for competency, _ in ranked[:3])
 
 
 def show_persona(name: str, *, as_json: bool) -> None:
@@ -77,8 +76,9 @@ def check_personas(names: tuple[str, ...], *, as_json: bool) -> None:
         print_json({"problems": problems})
     else:
         for problem in problems:
-            typer.echo(problem)
-        typer.echo(f"{len(names or persona_ids())} personas, {len(problems)} problems", err=True)
+            typer.echo(escaped(problem))
+        checked = _count(len(names or persona_ids()), "persona")
+        typer.echo(f"{checked}, {_count(len(problems), 'problem')}", err=True)
     if problems:
         raise typer.Exit(TAMPERED)
 
@@ -125,36 +125,34 @@ def show_pack(name: str, *, as_json: bool) -> None:
 
 
 def _competency_table(pack: Any, console: Console) -> None:
-    table = Table(title="Competencies", title_justify="left", box=None)
-    for column in ("axis", "id", "questions", "what it is"):
-        table.add_column(column, overflow="fold")
-    for competency in pack.competencies:
-        asked = sum(competency.id in q.competencies for q in pack.questions)
-        table.add_row(competency.axis, competency.id, str(asked), competency.summary)
-    console.print(table)
+    columns = [Column("id", ids=True), Column("axis", ids=True), Column("what it is")]
+    rows = [
+        (c.id, c.axis, c.summary, str(sum(c.id in q.competencies for q in pack.questions)))
+        for c in pack.competencies
+    ]
+    print_table(console, [*columns, Column("questions")], rows, title="Competencies")
 
 
 def _round_table(pack: Any, console: Console) -> None:
-    table = Table(title="Rounds", title_justify="left", box=None)
-    for column in ("id", "views", "questions", "looks for"):
-        table.add_column(column, overflow="fold")
-    for round_ in pack.rounds:
-        asked = sum(q.round == round_.id for q in pack.questions)
-        table.add_row(round_.id, ", ".join(round_.views), str(asked), round_.evidence)
-    console.print(table)
+    columns = [Column("id", ids=True), Column("views", ids=True), Column("looks for")]
+    rows = [
+        (r.id, "\n".join(r.views), r.evidence, str(sum(q.round == r.id for q in pack.questions)))
+        for r in pack.rounds
+    ]
+    print_table(console, [*columns, Column("questions")], rows, title="Rounds")
 
 
 def check_pack(name: str, *, as_json: bool) -> None:
     """Check a pack; every problem is one line with its place."""
     pack = load_pack(name)
-    with busy("Reading every key point against its own examples"):
-        problems = [*check(pack), *_examples(pack)]
+    problems = [*check(pack), *_examples(pack)]
     if as_json:
         print_json({"pack": pack.id, "problems": [vars(p) for p in problems]})
     else:
         for problem in problems:
             typer.echo(_line(problem))
-        typer.echo(f"{len(pack.questions)} questions, {len(problems)} problems", err=True)
+        told = f"{_checked(pack)}: {_count(len(problems), 'problem')}"
+        typer.echo(typeable(told), err=True)
     if problems:
         raise typer.Exit(TAMPERED)
 
@@ -165,13 +163,29 @@ def _examples(pack: RolePack) -> list[Problem]:
 
     if not pack.questions:
         return []
-    reader = EmbeddedEngine(pack).reader
-    return [
-        Problem(where, what)
-        for question in pack.questions
-        for where, what in example_problems(hear_examples(reader, question))
-    ]
+    problems: list[Problem] = []
+    with counted("Reading the examples of every question", len(pack.questions)) as one_done:
+        reader = EmbeddedEngine(pack).reader
+        for question in pack.questions:
+            heard = example_problems(hear_examples(reader, question))
+            problems += [Problem(where, what) for where, what in heard]
+            one_done()
+    return problems
+
+
+def _checked(pack: RolePack) -> str:
+    """Say what was checked; of a pack without questions that is its anchors."""
+    anchors = (
+        f"{_count(len(pack.competencies), 'competency', 'competencies')} of {pack.top} anchors"
+    )
+    if not pack.questions:
+        return f"{anchors}, no questions (enough for `archpanel review`)"
+    return f"{anchors}, {_count(len(pack.questions), 'question')} with their examples"
+
+
+def _count(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def _line(problem: Problem) -> str:
-    return f"{problem.where}: {problem.what}"
+    return escaped(f"{problem.where}: {problem.what}")

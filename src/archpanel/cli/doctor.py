@@ -1,12 +1,13 @@
 """Examine this installation: what works, what does not, and what to do about it."""
 
+import importlib.util
 import os
 import platform
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 import typer
 from rich.markup import escape
@@ -14,37 +15,46 @@ from rich.markup import escape
 from archpanel import __version__
 from archpanel.cli.consoles import busy, content
 from archpanel.cli.exits import FAILED, print_json
+from archpanel.cli.findings import Finding
+from archpanel.cli.starting import typeable
 from archpanel.domain import PanelError
+from archpanel.opening import ModelWishes
 
 SAFE_SQLITE = (3, 51, 3)
 """Older ones can corrupt a write-ahead log when two connections write at once (fixed 2026-03)."""
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    ok: bool
-    detail: str
-    fatal: bool = True
+_OLD_SQLITE = (
+    f". Before {'.'.join(map(str, SAFE_SQLITE))}, two programs that write at the same moment can "
+    "damage the database. One terminal at a time is safe. For more at once, pip install "
+    "'archpanel[postgres]' and set ARCHPANEL_DATABASE=postgresql://USER@HOST/NAME"
+)
+"""SQLite comes with Python: a newer one is a newer Python, and not everybody can choose that."""
 
 
-def examine(*, as_json: bool) -> None:
+def examine(models: ModelWishes, seats: str, *, as_json: bool) -> None:
     """Print all findings; the exit code is 1 when something that is needed does not work."""
     with busy("Examining"):
         findings = [_safely(name, look) for name, look in _CHECKS.items()]
+    with busy("Asking the model"):
+        findings += _model(models, seats)
     if as_json:
         print_json({"version": __version__, "findings": [asdict(f) for f in findings]})
     else:
-        for finding in findings:
-            mark = (
-                "[green]ok[/]" if finding.ok else "[red]no[/]" if finding.fatal else "[yellow]--[/]"
-            )
-            line = f"{mark}  {finding.what}: {escape(finding.detail)}"
-            content().print(line, highlight=False, soft_wrap=True)
+        _show(findings)
     if any(not f.ok and f.fatal for f in findings):
         raise typer.Exit(FAILED)
+
+
+_MARKS = {"ok": "[green]ok[/]   ", "note": "[yellow]note[/] ", "fails": "[red]fails[/]"}
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    """Print a line for each, and what the marks mean where not all is well."""
+    for finding in findings:
+        told = f"{_MARKS[finding.mark]}  {finding.what}: {escape(typeable(finding.detail))}"
+        content().print(told, highlight=False, soft_wrap=True)
+    if not all(f.ok for f in findings):
+        typer.echo("note: it works, with this limit. fails: mend this first.", err=True)
 
 
 def _safely(name: str, look: Callable[[], Finding]) -> Finding:
@@ -52,6 +62,15 @@ def _safely(name: str, look: Callable[[], Finding]) -> Finding:
         return look()
     except (PanelError, ImportError, OSError, RuntimeError, ValueError) as error:
         return Finding(name, False, f"{type(error).__name__}: {error}")
+
+
+def _model(wishes: ModelWishes, seats: str) -> list[Finding]:
+    from archpanel.cli.model_doctor import examine_model
+
+    try:
+        return examine_model(wishes, seats)
+    except PanelError as error:
+        return [Finding("language model", False, str(error))]
 
 
 def _python() -> Finding:
@@ -76,7 +95,9 @@ def _encoder() -> Finding:
     started = time.perf_counter()
     encoder = open_encoder()
     encoder.encode(["Is the encoder there?"])
-    return Finding("encoder", True, f"{encoder.id}, ready in {time.perf_counter() - started:.1f} s")
+    took = time.perf_counter() - started
+    told = f"{encoder.id}, which compares sentences, is ready in {took:.1f} s"
+    return Finding("encoder", True, told)
 
 
 def _weights() -> Finding:
@@ -87,21 +108,43 @@ def _weights() -> Finding:
     encoder = open_encoder().id
     try:
         weights = weights_for(encoder)
-    except KeyError:
-        return Finding("weights", False, f"none for {encoder}: `archpanel review` alone will work")
+    except PanelError as error:
+        return Finding("weights", False, str(error))
     if not vector_files(load_pack("ai-architect")):
         slow = "no vectors beside the role pack: the first session takes minutes to encode it"
         return Finding("weights", True, f"{weights.version}; {slow}")
-    return Finding("weights", True, weights.version)
+    told = f"version {weights.version} of what reads the answers of a rehearsal is there"
+    return Finding("weights", True, told)
+
+
+def _anchors() -> Finding:
+    from archpanel.agents.offline.anchor_weights import anchor_weights_for
+    from archpanel.agents.offline.encoder import open_encoder
+
+    try:
+        version = anchor_weights_for(open_encoder().id).version
+        told = f"version {version} of what reads the answers of a transcript is there"
+        return Finding("review", True, told)
+    except PanelError as error:
+        return Finding("review", False, f"`archpanel review` does not work: {error}", fatal=False)
+
+
+def _papers() -> Finding:
+    missing = [name for name in ("pypdf", "docx") if not importlib.util.find_spec(name)]
+    lacks = "txt and md only; for pdf and docx: pip install 'archpanel[ingest]'"
+    return Finding("papers", not missing, lacks if missing else "txt, md, pdf, docx", fatal=False)
 
 
 def _database() -> Finding:
-    from archpanel.cli.doors import open_sessions, shown_url
+    from archpanel.opening import database_kind, open_sessions, shown_url
     from archpanel.settings import read_settings
 
-    count = len(open_sessions().list())
+    started = time.perf_counter()
+    count, kind = len(open_sessions().list()), database_kind()
+    took = time.perf_counter() - started
     where = shown_url(read_settings().database_url)
-    return Finding("session database", True, f"{where} ({count} sessions)")
+    told = f"{kind} at {where} answers in {took:.2f} s ({count} sessions)"
+    return Finding("session database", True, told)
 
 
 def _private() -> Finding:
@@ -117,8 +160,9 @@ def _private() -> Finding:
 
 def _sqlite() -> Finding:
     ok = sqlite3.sqlite_version_info >= SAFE_SQLITE
-    advice = "" if ok else "; keep to one process per database, or use PostgreSQL"
-    return Finding("SQLite", ok, f"{sqlite3.sqlite_version}{advice}", fatal=False)
+    return Finding(
+        "SQLite", ok, f"{sqlite3.sqlite_version}{'' if ok else _OLD_SQLITE}", fatal=False
+    )
 
 
 def _strict() -> Finding:
@@ -131,10 +175,11 @@ def _strict() -> Finding:
 
 
 def _tracing() -> Finding:
-    asked = [name for name in TRACING if os.environ.get(name, "").lower() in ("1", "true", "yes")]
-    from langsmith.utils import tracing_is_enabled
+    """Tell whether tracing is off, and whether the environment asked for it at the start."""
+    from archpanel.graphs.environment import asked_for  # switches it off
 
-    import archpanel.graphs  # noqa: F401  (switches tracing off)
+    asked = asked_for()
+    from langsmith.utils import tracing_is_enabled
 
     on = bool(tracing_is_enabled())
     detail = "on: candidate text may leave this machine" if on else "off"
@@ -142,13 +187,13 @@ def _tracing() -> Finding:
     return Finding("tracing", not on, detail)
 
 
-TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
-
 _CHECKS: dict[str, Callable[[], Finding]] = {
     "Python": _python,
     "role pack": _packs,
     "encoder": _encoder,
     "weights": _weights,
+    "review": _anchors,
+    "papers": _papers,
     "session database": _database,
     "file modes": _private,
     "SQLite": _sqlite,

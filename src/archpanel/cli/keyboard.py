@@ -1,7 +1,7 @@
 """The answer box: several lines, paste, $EDITOR, a clock as information, and nothing ever lost."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
@@ -20,11 +20,12 @@ from archpanel.domain import Question
 
 COMMANDS = {
     "/pass": "pass this question; it counts as not shown",
-    "/clarify": "ask what is meant; the panel gives facts, no hints",
+    "/clarify": "ask what is meant, alone or with your question; the panel gives facts, no hints",
     "/edit": "write the answer in $EDITOR (also Ctrl-X Ctrl-E)",
-    "/pause": "save and leave; come back with `archpanel resume` (also Ctrl-D, Ctrl-C)",
+    "/pause": "save and leave; `archpanel resume` goes on (also /quit, Ctrl-D, Ctrl-C)",
     "/help": "this list",
 }
+_CLEARS = "Ctrl-U clears the line."
 _OTHER_NAMES = {"/skip": "/pass", "/quit": "/pause", "/exit": "/pause", "/?": "/help"}
 
 
@@ -45,7 +46,7 @@ class Keyboard:
             complete_while_typing=False,
             reserve_space_for_menu=len(COMMANDS),
             prompt_continuation="  ",
-            bottom_toolbar=lambda: HTML(self.toolbar()),
+            bottom_toolbar=lambda: HTML(self.toolbar(get_app().output.get_size().columns)),
             refresh_interval=1.0,
             color_depth=ColorDepth.DEPTH_1_BIT if plain() else None,
             enable_open_in_editor=False,
@@ -110,33 +111,44 @@ class Keyboard:
         if name == "/edit" and self._dumb:
             self.stage.notice("This terminal cannot show an editor.")
         elif len(said.split()) > 1:
-            self.stage.notice(f"{name} stands alone. Nothing was sent.")
+            self.stage.notice(f"{name} stands alone. Nothing was sent. {_CLEARS}")
         else:
-            self.stage.notice(f"There is no {name}. /help lists what there is.")
+            self.stage.notice(f"There is no {name}. /help lists what there is. {_CLEARS}")
 
-    def toolbar(self) -> str:
-        """Return how long this question and the interview have taken, and the main keys."""
+    def toolbar(self, columns: int = 100) -> str:
+        """Return how long this question and the interview have taken, and the main keys.
+
+        Args:
+            columns: of the terminal; what does not fit is left out as a whole, the last first.
+        """
         now = self._now()
-        return (
-            f" this question <b>{_minutes(now - self._asked[1])}</b> · "
-            f"interview <b>{_minutes(now - self._started)}</b> · "
-            "Enter sends · Alt+Enter new line · /help"
-        )
+        clock, all_in = _minutes(now - self._asked[1]), _minutes(now - self._started)
+        parts = [f"this question <b>{clock}</b>", "/help", "Enter sends", "Alt+Enter new line"]
+        parts.insert(2, f"interview <b>{all_in}</b>")
+        while len(parts) > 1 and len(_seen(parts)) > columns:
+            parts.pop()
+        return f" {' · '.join(parts)}"
 
 
 def command_of(said: str) -> str:
     """Return the command that was typed, "" for an answer.
 
-    A line that begins with a command but goes on ("/pass I think") is none of both: it comes back
-    as a whole, so that the caller can ask.
+    What follows `/clarify` is the candidate's question. Any other line that begins with a command
+    but goes on ("/pass I think") is none of both: it comes back as a whole, so that the caller can
+    ask.
     """
     words = said.lower().split()
     if not words or not words[0].startswith("/") or "\n" in said.strip():
         return ""
     first = _OTHER_NAMES.get(words[0], words[0])
-    if len(words) == 1:
+    if len(words) == 1 or first == "/clarify":
         return first
     return said if first in COMMANDS else ""
+
+
+def _seen(parts: Sequence[str]) -> str:
+    """Return what a terminal shows of the toolbar."""
+    return f" {' · '.join(parts)}".replace("<b>", "").replace("</b>", "")
 
 
 def _minutes(seconds: float) -> str:

@@ -3,19 +3,38 @@
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypedDict
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
-from archpanel.cli.answers import AnswerFile, parse_answers, read_answers, topic
+from archpanel.agents.listening import Listener
+from archpanel.cli.answers import (
+    AnswerFile,
+    check_names,
+    parse_answers,
+    read_answers,
+    some_answers,
+)
+from archpanel.cli.asking import SAME, check_first, go_on_with
 from archpanel.cli.consoles import busy, notices
-from archpanel.cli.doors import open_sessions
-from archpanel.cli.exits import INTERRUPTED, Paused, print_json
-from archpanel.cli.results import save_reports, show_change, show_verdict
+from archpanel.cli.exits import (
+    INTERRUPTED,
+    Paused,
+    WrongUsage,
+    print_json,
+    resumable,
+    resume_line,
+)
+from archpanel.cli.results import check_folder, deliver, show_change
 from archpanel.cli.speakers import AnewThenAsBefore, Reading, Said, Speaker, Typing
 from archpanel.cli.stage import Stage
-from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona
-from archpanel.sessions import SessionRow, Sessions
+from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona, UnknownName
+from archpanel.opening import ModelWishes, hang_up, open_sessions, papers_line
+from archpanel.packs import load_pack
+from archpanel.sessions import Progress, SessionRow, Sessions
 
 _PIPE = Path("-")
 
@@ -29,60 +48,149 @@ def rehearse(
     as_json: bool,
 ) -> None:
     """Open a session and run it to its verdict, or to where the input ends."""
+    check_folder(out)
     stage = Stage(quiet=as_json, turns=brief.turns)
-    given = _given(answers, as_json)
+    check_first(brief, stage.notice)
+    given = _given(brief, answers, as_json)
+    _tell_papers(brief, stage)
     sessions = open_sessions()
     row = sessions.find(sessions.open(brief, personas))
     _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
 
 
-def resume(session: str, *, answers: Path | None, out: Path | None, as_json: bool) -> None:
-    """Go on with a session."""
+def _tell_papers(brief: Brief, stage: Stage) -> None:
+    """Say what was taken from job description and CV, while it can still be put right."""
+    if told := papers_line(brief, load_pack(brief.pack.source or brief.pack.id)):
+        stage.notice(told)
+
+
+def resume(
+    session: str,
+    *,
+    answers: Path | None,
+    out: Path | None,
+    as_json: bool,
+    as_is: bool = False,
+    models: ModelWishes = SAME,
+) -> None:
+    """Go on with a session.
+
+    Args:
+        session: which one.
+        answers: file of answers.
+        out: folder for the record and reports.
+        as_json: print one document.
+        as_is: reach a verdict without seats that are out of reach.
+        models: which think from now on.
+    """
+    check_folder(out)
     sessions = open_sessions()
-    row = sessions.find(session)
+    # Who goes on means what waits, though another interview may have been finished since.
+    waiting = sessions.latest("open") if session == "last" else None
+    row = waiting or sessions.find_finished(session)
     stage = Stage(quiet=as_json, turns=row.brief.turns)
-    given = AnswerFile() if row.status == "finished" else _given(answers, as_json)
-    _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
+    _ = row.personas  # a row that is damaged is told of before anything is said to go on
+    stage.notice(_where(row, sessions.progress([row.id]).get(row.id, Progress())))
+    row = go_on_with(sessions, row, models, stage.notice, as_is=as_is)
+    given = AnswerFile() if row.status == "finished" else _given(row.brief, answers, as_json)
+    if given is not None and answers is not None:
+        _go_on(given, sessions, row, stage)
+    speaker = _speaker(given, answers, sessions, row, stage)
+    _play(sessions, row, speaker, stage, out, as_json, as_is=as_is)
+
+
+def _where(row: SessionRow, progress: Progress) -> str:
+    """Return which session goes on, and from where."""
+    which = f"Session {row.id} of {row.created[:16].replace('T', ' ')} UTC"
+    if row.status == "finished":
+        return f"{which} is finished; this is its verdict."
+    made_of = f", a replay of {progress.origins[0]}," if progress.origins else ""
+    return f"{which}{made_of} goes on: {progress.answered} of {row.brief.turns} answered."
+
+
+def _go_on(given: AnswerFile, sessions: Sessions, row: SessionRow, stage: Stage) -> None:
+    """Give no answer of the file twice: it may be the one that the interview began with."""
+    records = sessions.records(row.id)
+    texts = {a.question_id: a.text for a in asyncio.run(records.answers())}
+    asked = asyncio.run(records.questions())
+    if gone := given.go_on_after([(q, texts[q.id]) for q in asked if q.id in texts]):
+        stage.notice(
+            f"The file begins with what was answered before ({gone} in order): that is left out, "
+            "and the next answer goes to the next question."
+        )
 
 
 def replay(session: str, *, turn: int, answer: str | None, out: Path | None, as_json: bool) -> None:
-    """Answer one turn anew in a copy, give the old answers to what follows, and compare."""
+    """Answer one turn anew in a copy, give the old answers to what follows, and compare.
+
+    Questions that were not asked before are answered by whoever sits at the keyboard; without one
+    they are passed, and named.
+
+    Raises:
+        BadRequest: no new answer is given and nobody could type one; there is no copy then.
+    """
+    check_folder(out)
     sessions = open_sessions()
-    row = sessions.find(session)
+    row = sessions.find_finished(session)
     before = sessions.record(row.id)
-    if answer is None and as_json and sys.stdin.isatty():
-        raise BadRequest("replay --json needs --answer TEXT, or the new answer in a pipe.")
-    copy = sessions.find(asyncio.run(sessions.fork(row.id, turn)))
     stage = Stage(quiet=as_json, turns=row.brief.turns)
-    anew: Speaker
-    if answer is None and sys.stdin.isatty():
-        anew = _keyboard(sessions, copy, stage)
-    else:
-        anew = Said(sys.stdin.read().strip() if answer is None else answer, stage)
-    later = Reading(_answers_after(before, turn), stage)
-    after = _play(sessions, copy, AnewThenAsBefore(anew, later), stage, out, as_json)
+    check_first(row.now, stage.notice)
+    if answer is None and as_json and sys.stdin.isatty():
+        raise WrongUsage("replay --json needs --answer TEXT, or the new answer in a pipe.")
+    said = _piped(turn) if answer is None and not sys.stdin.isatty() else answer
+    copy = sessions.find(asyncio.run(sessions.fork(row.id, turn)))
+    types = sys.stdin.isatty() and not as_json
+    person = _keyboard(sessions, copy, stage) if types else None
+    anew = person if said is None and person else Said(said or "", stage)
+    speaker = AnewThenAsBefore(anew, _answers_after(before, turn), stage, person)
+    after = _play(sessions, copy, speaker, stage, out, as_json)
     if not as_json:
         show_change(before, after)
+    for line in speaker.changes():
+        stage.notice(line)
+
+
+def _piped(turn: int) -> str:
+    said = sys.stdin.read().strip()
+    if not said:
+        raise BadRequest(
+            f"No new answer to turn {turn} was given: there is no --answer, and stdin is empty. "
+            "Give --answer TEXT, send the answer through a pipe, or type it in a terminal."
+        )
+    return said
 
 
 def _answers_after(record: DecisionRecord, turn: int) -> AnswerFile:
     said = {answer.question_id: answer.text for answer in record.answers}
     later = AnswerFile()
     for asked in record.questions:
-        if int(asked.id[1:]) > turn and asked.id in said:
-            later.add(asked.item, topic(asked), said[asked.id])
+        if asked.number > turn and asked.id in said:
+            later.add(asked.item, asked.topic, said[asked.id])
     return later
 
 
-def _given(answers: Path | None, as_json: bool) -> AnswerFile | None:
-    """Read the answers that are given beforehand; None: a person answers by keyboard."""
+def _given(brief: Brief, answers: Path | None, as_json: bool) -> AnswerFile | None:
+    """Read the answers that are given beforehand; None: a person answers by keyboard.
+
+    Raises:
+        BadFile: it cannot be read, or answers what no question of the role asks.
+    """
+    given = _read(answers, as_json)
+    if given is not None and given.by_question:
+        pack = load_pack(brief.pack.source or brief.pack.id)
+        check_names(given, pack, "stdin" if answers in (None, _PIPE) else str(answers))
+    return given
+
+
+def _read(answers: Path | None, as_json: bool) -> AnswerFile | None:
     if answers is not None and answers != _PIPE:
         return read_answers(answers)
     if sys.stdin.isatty():
         if answers is None and not as_json:
             return None
         notices().print("Type the answers, parted by lines with ---; Ctrl-D ends.")
-    return parse_answers(sys.stdin.read(), "stdin")
+    said = sys.stdin.read()
+    return parse_answers(said, "stdin") if answers is None else some_answers(said, "stdin")
 
 
 def _speaker(
@@ -94,13 +202,15 @@ def _speaker(
 ) -> Speaker:
     if given is None:
         return _keyboard(sessions, row, stage)
-    return Reading(given, stage, pauses=answers is None)
+    # A pipe without --answers is typing by other means: where it ends, the candidate has left.
+    # Answers that name their questions are a prepared set; what is not in it, will not come.
+    return Reading(given, stage, pauses=answers is None and not given.by_question)
 
 
 def _keyboard(sessions: Sessions, row: SessionRow, stage: Stage) -> Speaker:
     from archpanel.cli.keyboard import Keyboard
 
-    stage.opens(row.brief, row.personas)
+    stage.opens(row.now, row.personas)
     return Typing(sessions, Keyboard(stage))
 
 
@@ -111,40 +221,75 @@ def _play(
     stage: Stage,
     out: Path | None,
     as_json: bool,
+    *,
+    as_is: bool = False,
 ) -> DecisionRecord:
     """Run a session to its verdict and deliver that; leave with the exit code of a pause."""
     try:
-        record = asyncio.run(_hold(sessions, row.id, speaker, stage))
+        with resumable(row.id, lambda: _is_kept(sessions, row.id)):
+            record = asyncio.run(_hold(sessions, row.id, speaker, stage, as_is=as_is))
     except Paused as pause:
         code = pause.code
     except KeyboardInterrupt:
         code = INTERRUPTED
     else:
-        _deliver(record, out, as_json)
+        deliver(record, out, as_json=as_json)
         return record
     if as_json:
         print_json({"session": row.id, "status": "open"})
-    typer.echo(f"Saved. Go on with: archpanel resume {row.id}", err=True)
+    typer.echo(resume_line(row.id), err=True)
     raise typer.Exit(code)
 
 
-async def _hold(sessions: Sessions, session: str, speaker: Speaker, stage: Stage) -> DecisionRecord:
-    with busy("The panel takes its seats"):
-        question = await sessions.advance(session)
+def _is_kept(sessions: Sessions, session: str) -> bool:
+    """Tell whether a session is still there; where the database fails, its own error tells more."""
+    try:
+        sessions.find(session)
+    except UnknownName:
+        return False
+    except SQLAlchemyError:
+        return True
+    return True
+
+
+async def _hold(
+    sessions: Sessions, session: str, speaker: Speaker, stage: Stage, *, as_is: bool
+) -> DecisionRecord:
+    try:
+        await _talk(sessions, session, speaker, stage, as_is=as_is)
+        return sessions.record(session)
+    finally:
+        stage.listener.ends()
+        try:
+            with suppress(UnknownName):  # it was erased meanwhile
+                await sessions.pause(session)
+        finally:
+            await hang_up()
+
+
+async def _talk(
+    sessions: Sessions, session: str, speaker: Speaker, stage: Stage, *, as_is: bool
+) -> None:
+    """Ask and answer until the panel has reached its verdict."""
+    ways: Ways = {"as_is": as_is, "nobody_waits": speaker.is_prepared, "listener": stage.listener}
+    with busy("The panel takes its seats") as stop:
+        stage.listener.waits(stop)
+        question = await sessions.advance(session, **ways)
     while question is not None:
-        stage.asks(question, sessions.seat(session, question.persona))
+        told = await sessions.guidance(session, question)
+        stage.asks(question, sessions.seat(session, question.persona), told)
         sessions.answer(session, question.id, await speaker.answer(session, question))
         sessions.keep_draft(session, question.id, "")
-        with busy("The panel confers"):
-            question = await sessions.advance(session)
+        with busy("The panel confers") as stop:
+            stage.listener.waits(stop)
+            question = await sessions.advance(session, **ways)
     if speaker.unused:
-        stage.notice(f"{speaker.unused} of the given answers fitted no question.")
-    return sessions.record(session)
+        stage.notice(speaker.unused)
 
 
-def _deliver(record: DecisionRecord, out: Path | None, as_json: bool) -> None:
-    files = save_reports(record, out) if out else ()
-    if as_json:
-        print_json(record.model_dump(mode="json"))
-    else:
-        show_verdict(record, files)
+class Ways(TypedDict):
+    """How `Sessions.advance` is to go on."""
+
+    as_is: bool
+    nobody_waits: bool
+    listener: Listener

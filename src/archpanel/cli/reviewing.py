@@ -1,15 +1,15 @@
 """Judge a finished interview: transcript to record, by the same seats, votes and rules."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from archpanel import __version__
-from archpanel.cli.briefs import Wishes, make_brief, take_seats
-from archpanel.cli.consoles import busy
-from archpanel.cli.doors import make_engine
-from archpanel.cli.exits import print_json
-from archpanel.cli.results import save_reports, show_verdict
+from archpanel.agents.call_log import CallLog
+from archpanel.cli.asking import check_first
+from archpanel.cli.consoles import busy, notices
+from archpanel.cli.results import check_folder, deliver
+from archpanel.domain import DecisionRecord
+from archpanel.opening import Wishes, hang_up, make_brief, make_engines, read_limits, take_seats
 from archpanel.packs import load_pack
 from archpanel.sessions.reviewing import judge_exchanges
 from archpanel.transcripts import exchanges, read_transcript
@@ -19,19 +19,32 @@ def review(
     transcript: Path, wishes: Wishes, *, candidate: str, out: Path | None, as_json: bool
 ) -> None:
     """Read a transcript, judge it, show and save the result."""
-    brief = make_brief(replace(wishes, turns=60), purpose="review")
+    check_folder(out)
+    brief = make_brief(wishes, purpose="review")
     seated = take_seats(wishes)
-    said = read_transcript(transcript)
     panel = [name for p in seated for name in (p.id, p.name)]
+    said = read_transcript(transcript, candidate=candidate, panel=panel)
     pairs = exchanges(said, str(transcript), candidate=candidate, panel=panel)
     pack = load_pack(wishes.pack)
-    engine = make_engine(brief, pack)
+    check_first(brief, lambda line: notices().print(line, highlight=False, markup=False))
+    calls = CallLog()
+    engines = make_engines(brief, pack, seated, calls)
+
+    async def judge() -> DecisionRecord:
+        try:
+            return await judge_exchanges(
+                pairs,
+                brief,
+                seated,
+                pack,
+                engines,
+                software=__version__,
+                limits=read_limits(),
+                calls=calls,
+            )
+        finally:
+            await hang_up()
+
     with busy(f"The panel reads {len(pairs)} answers"):
-        record = asyncio.run(
-            judge_exchanges(pairs, brief, seated, pack, engine, software=__version__)
-        )
-    files = save_reports(record, out) if out else ()
-    if as_json:
-        print_json(record.model_dump(mode="json"))
-    else:
-        show_verdict(record, files)
+        record = asyncio.run(judge())
+    deliver(record, out, as_json=as_json)

@@ -1,5 +1,6 @@
 """Who answers for the candidate: a file, a pipe, a keyboard, or what was said once before."""
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Protocol
 
 from archpanel.cli.answers import AnswerFile
@@ -10,6 +11,9 @@ from archpanel.sessions import Sessions
 
 if TYPE_CHECKING:
     from archpanel.cli.keyboard import Keyboard
+
+SHOWN = 90
+"""Characters of a question by which one knows which it was."""
 
 
 class Speaker(Protocol):
@@ -24,8 +28,13 @@ class Speaker(Protocol):
         ...
 
     @property
-    def unused(self) -> int:
-        """How many answers it had that no question asked for."""
+    def unused(self) -> str:
+        """What to tell about answers that no question asked for, "" where there is none."""
+        ...
+
+    @property
+    def is_prepared(self) -> bool:
+        """True where all answers were given beforehand, so that nobody waits for a question."""
         ...
 
 
@@ -33,23 +42,45 @@ class Reading:
     """Answers from a file; a question that it has no answer for is passed."""
 
     def __init__(self, answers: AnswerFile, stage: Stage, *, pauses: bool = False) -> None:
-        """Take the answers; with `pauses` the interview pauses where they end, as for a pipe."""
+        """Take the answers; with `pauses` the interview pauses at the first question without."""
         self._answers = answers
         self._stage = stage
         self._pauses = pauses
+        self._hinted = answers.blocks != 1
+        self._ends = (
+            "The pipe ends here. `--answers -` would pass what is left."
+            if answers.left
+            else "stdin holds no answer; answer in a terminal, by --answers FILE, or by a pipe."
+        )
 
     async def answer(self, session: str, question: Question) -> str:
         """Return the file's answer."""
         said = self._answers.answer_to(question)
-        if said is None and self._pauses and not self._answers.left:
-            raise Paused(code=ENDED_EARLY)
+        if said is None:
+            self._hint()
+            if self._pauses:
+                self._stage.notice(self._ends)
+                raise Paused(code=ENDED_EARLY)
         self._stage.answers(said or "")
         return said or ""
 
+    def _hint(self) -> None:
+        """Several answers that nothing parts are read as one; say so at the first gap."""
+        if not self._hinted:
+            self._hinted = True
+            self._stage.notice(
+                "The text was taken as one answer. Several answers are parted by a line `---`."
+            )
+
     @property
-    def unused(self) -> int:
-        """How many answers of the file should have found a question."""
-        return self._answers.unused
+    def unused(self) -> str:
+        """Which answers of the file should have found a question."""
+        return self._answers.fits_none()
+
+    @property
+    def is_prepared(self) -> bool:
+        """True."""
+        return True
 
 
 class Typing:
@@ -80,9 +111,14 @@ class Typing:
                 return said
 
     @property
-    def unused(self) -> int:
+    def unused(self) -> str:
         """None: a person answers what is asked."""
-        return 0
+        return ""
+
+    @property
+    def is_prepared(self) -> bool:
+        """False: a person waits for each question."""
+        return False
 
 
 class Said:
@@ -99,28 +135,69 @@ class Said:
         return self._said
 
     @property
-    def unused(self) -> int:
+    def unused(self) -> str:
         """None: it is said to whatever is asked."""
-        return 0
+        return ""
+
+    @property
+    def is_prepared(self) -> bool:
+        """True."""
+        return True
 
 
 class AnewThenAsBefore:
-    """One answer from one speaker, the rest from what was said before."""
+    """One answer from one speaker, then what was said before; new questions go to a person.
 
-    def __init__(self, anew: Speaker, before: Speaker) -> None:
-        """Take who answers the first question, and who the others."""
+    A new answer changes which questions follow, and nobody has answered those yet.
+    """
+
+    def __init__(
+        self, anew: Speaker, before: AnswerFile, stage: Stage, person: Speaker | None
+    ) -> None:
+        """Take who answers first, the old answers, and who is there to type, if anybody."""
         self._anew: Speaker | None = anew
         self._before = before
+        self._stage = stage
+        self._person = person
+        self._passed: list[Question] = []
 
     async def answer(self, session: str, question: Question) -> str:
-        """Return the new answer once, then the old ones."""
-        if self._anew is None:
-            return await self._before.answer(session, question)
-        said = await self._anew.answer(session, question)
-        self._anew = None
-        return said
+        """Return the new answer once, then the old ones, and what is typed to new questions."""
+        if self._anew is not None:
+            said = await self._anew.answer(session, question)
+            self._anew = None
+            return said
+        old = self._before.answer_to(question)
+        if old is None and self._person is not None:
+            self._stage.notice("This question is new: your answer changed what follows.")
+            return await self._person.answer(session, question)
+        if old is None:
+            self._passed.append(question)
+        self._stage.answers(old or "")
+        return old or ""
 
     @property
-    def unused(self) -> int:
-        """How many of the old answers are left."""
-        return self._before.unused
+    def unused(self) -> str:
+        """None: `changes` tells which of the old answers are left."""
+        return ""
+
+    def changes(self) -> list[str]:
+        """Return, for people, what the new answer changed about what was asked."""
+        lines = []
+        if left := self._before.words_left:
+            fits = "no longer fits" if left == 1 else "no longer fit"
+            lines.append(
+                f"{left} of your old answers {fits}: what was answered there was not asked now."
+            )
+        if self._passed:
+            lines.append(
+                "New questions, passed since nobody was there to type; what they ask for counts as "
+                "not shown (in a terminal, replay lets you answer them):"
+            )
+        lines += [f"  {q.id}: {shorten(q.text, SHOWN, placeholder=' ...')}" for q in self._passed]
+        return lines
+
+    @property
+    def is_prepared(self) -> bool:
+        """True unless somebody is there to type."""
+        return self._person is None

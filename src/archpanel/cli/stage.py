@@ -7,9 +7,33 @@ from rich.panel import Panel
 from rich.text import Text
 
 from archpanel.cli.consoles import WIDTH, content, notices
-from archpanel.domain import Brief, Persona, Question
+from archpanel.cli.models import minds_of
+from archpanel.cli.starting import typeable
+from archpanel.cli.streaming import Streaming
+from archpanel.domain import Brief, EngineKind, Persona, Question
+from archpanel.report.scene import parted
+from archpanel.sessions import Guidance
 
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
+
+_NOTHING = Guidance()
+
+_LIMITS: dict[EngineKind, str] = {
+    "embedded": "The embedded engine compares what you say with what good answers hold; it cannot "
+    "tell whether you are right. Its verdict is a practice verdict.",
+    "llm": "A language model reads what you say, and it can be wrong. Every quote is checked, and "
+    "levels and votes are computed by rules that you can look up.",
+    "scripted": "It reads marks in square brackets and nothing else: this is a trial of the panel.",
+}
+"""What the candidate has to know of who reads the answers."""
+
+
+def _asked(brief: Brief) -> str:
+    """Say which models read, and whose machine your answers go to."""
+    if brief.models is None:
+        return ""
+    where = brief.models.base_url or "OpenAI's own servers"
+    return f" Your answers are sent to {escape(where)}, to be read by {escape(minds_of(brief))}."
 
 
 class Stage:
@@ -19,6 +43,7 @@ class Stage:
         """Prepare the consoles; `turns` is how many questions there will be at most."""
         self.console = content(quiet=quiet)
         self.notices = notices()
+        self.listener = Streaming(self.console)
         self._turns = turns
         self._colours: dict[str, str] = {}
 
@@ -28,10 +53,7 @@ class Stage:
         lines.append("")
         lines.append(f"Rounds: {', '.join(brief.rounds)}.")
         lines.append("")
-        lines.append(
-            "You are talking to software. The embedded engine compares what you say with what good "
-            "answers hold; it cannot tell whether you are right. Its verdict is a practice verdict."
-        )
+        lines.append(f"You are talking to software. {_LIMITS[brief.engine]}{_asked(brief)}")
         lines.append("")
         lines.append(
             "Write as you would speak. [bold]Enter[/] sends, [bold]Alt+Enter[/] or [bold]Ctrl+J[/] "
@@ -41,16 +63,22 @@ class Stage:
         title = " · ".join(escape(part) for part in parts if part)
         self.console.print(Panel("\n".join(lines), title=title, width=WIDTH))
 
-    def asks(self, question: Question, persona: Persona) -> None:
-        """Show a question with who asks it."""
+    def asks(self, question: Question, persona: Persona, told: Guidance = _NOTHING) -> None:
+        """Show a question with who asks it, after what is told where a round begins."""
+        self.listener.ends()
         colour = self._colours.setdefault(persona.id, _COLOURS[len(self._colours) % len(_COLOURS)])
-        body = Text()
+        lead_in, asked = parted(question, persona)
+        body = Text(f"{lead_in}\n\n" if lead_in else "")
         if question.context:
             body.append(f"{question.context}\n\n", style="dim")
-        body.append(question.text)
+        body.append(asked)
         title = f"[bold]{escape(persona.name)}[/] · {escape(persona.role)}"
         of = f" of {self._turns}" if self._turns else ""
+        takes = f" · about {told.minutes} min" if told.minutes else ""
         self.console.print()
+        if told.opening:
+            self.console.print(Text(told.opening, style="dim"), width=WIDTH)
+            self.console.print()
         self.console.print(
             Panel(
                 body,
@@ -58,7 +86,7 @@ class Stage:
                 title_align="left",
                 border_style=colour,
                 width=WIDTH,
-                subtitle=f"{question.id}{of} · {question.move}",
+                subtitle=f"{question.id}{of} · {question.move}{takes}",
                 subtitle_align="right",
             )
         )
@@ -74,4 +102,4 @@ class Stage:
 
     def notice(self, words: str) -> None:
         """Say something that is not part of the interview."""
-        self.notices.print(words, style="dim", highlight=False, markup=False)
+        self.notices.print(typeable(words), style="dim", highlight=False, markup=False)

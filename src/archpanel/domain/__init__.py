@@ -2,6 +2,8 @@
 
 from archpanel.domain.answer import MAX_ANSWER, Answer, Evidence
 from archpanel.domain.assessment import (
+    LONGEST_REASON,
+    UNREAD,
     Anchored,
     AnswerKind,
     Assessment,
@@ -11,7 +13,15 @@ from archpanel.domain.assessment import (
     Maker,
     PointState,
 )
-from archpanel.domain.ballot import Ballot, Blocking, Move
+from archpanel.domain.ballot import (
+    LONGEST_NOTE,
+    MOST_STRONGEST,
+    Advice,
+    Ballot,
+    Blocking,
+    Move,
+    of_one_mind,
+)
 from archpanel.domain.bank import (
     BankQuestion,
     Example,
@@ -22,28 +32,46 @@ from archpanel.domain.bank import (
     Risk,
     SurpriseCard,
 )
-from archpanel.domain.brief import Brief, EngineKind, PackRef, Purpose
+from archpanel.domain.brief import (
+    LONGEST_EXCERPT,
+    MAX_PAPER,
+    MAX_SEED,
+    MAX_TURNS,
+    Brief,
+    EngineKind,
+    Focus,
+    ModelChoice,
+    PackRef,
+    Paper,
+    Purpose,
+)
+from archpanel.domain.call import LONGEST_CURRENCY, LONGEST_MODEL, Call, Job, model_name
 from archpanel.domain.competency import Competency
 from archpanel.domain.errors import (
     AnswerConflict,
     BadFile,
     BadRequest,
     PanelError,
+    PanelIncomplete,
     RecordTampered,
     SessionBusy,
+    SessionErased,
     UnknownName,
+    WrongUsage,
 )
 from archpanel.domain.levels import Decision, Level, Recommendation, to_tenths
-from archpanel.domain.pack import RolePack, Round, View, World, risks_of
+from archpanel.domain.note import LONGEST_COACHING, Note
+from archpanel.domain.pack import ANY, RolePack, Round, View, World, risks_of
 from archpanel.domain.persona import Persona, Severity
 from archpanel.domain.policy import MustHave, Policy, SeverityRule
-from archpanel.domain.question import Question, QuestionMove
+from archpanel.domain.question import FOLLOW_UPS, OPENINGS, Question, QuestionMove, answer_id_of
 from archpanel.domain.record import DecisionRecord, FlagKept, ItemKept, PointKept, RoleKept
 from archpanel.domain.seal import canonical_json, digest
-from archpanel.domain.text import canonical
+from archpanel.domain.text import canonical, escaped, first_unseen, visible
 from archpanel.domain.verdict import (
     AxisResult,
     Dissent,
+    Diversity,
     Flip,
     Gate,
     Step,
@@ -53,7 +81,22 @@ from archpanel.domain.verdict import (
 )
 
 __all__ = [
+    "ANY",
+    "FOLLOW_UPS",
+    "LONGEST_COACHING",
+    "LONGEST_CURRENCY",
+    "LONGEST_EXCERPT",
+    "LONGEST_MODEL",
+    "LONGEST_NOTE",
+    "LONGEST_REASON",
     "MAX_ANSWER",
+    "MAX_PAPER",
+    "MAX_SEED",
+    "MAX_TURNS",
+    "MOST_STRONGEST",
+    "OPENINGS",
+    "UNREAD",
+    "Advice",
     "Anchored",
     "Answer",
     "AnswerConflict",
@@ -67,28 +110,36 @@ __all__ = [
     "Bid",
     "Blocking",
     "Brief",
+    "Call",
     "Competency",
     "Concerned",
     "Decision",
     "DecisionRecord",
     "Dissent",
+    "Diversity",
     "EngineKind",
     "Evidence",
     "Example",
     "Finding",
     "FlagKept",
     "Flip",
+    "Focus",
     "Form",
     "Gate",
     "Item",
     "ItemKept",
+    "Job",
     "KeyPoint",
     "Level",
     "Maker",
+    "ModelChoice",
     "Move",
     "MustHave",
+    "Note",
     "PackRef",
     "PanelError",
+    "PanelIncomplete",
+    "Paper",
     "Persona",
     "PointKept",
     "PointState",
@@ -104,6 +155,7 @@ __all__ = [
     "RolePack",
     "Round",
     "SessionBusy",
+    "SessionErased",
     "Severity",
     "SeverityRule",
     "Step",
@@ -114,9 +166,16 @@ __all__ = [
     "View",
     "Wanted",
     "World",
+    "WrongUsage",
+    "answer_id_of",
     "canonical",
     "canonical_json",
     "digest",
+    "escaped",
+    "first_unseen",
+    "model_name",
+    "of_one_mind",
     "risks_of",
     "to_tenths",
+    "visible",
 ]

@@ -29,6 +29,10 @@ class Answer(Record):
     flags: tuple[tuple[int, int], ...] = ()
     """Spans (start, end) that look like an instruction to the panel; they are no evidence."""
 
+    repeats: tuple[tuple[int, int], ...] = ()
+    """Spans that an earlier answer has said in the same words; they earn nothing again. Marked when
+    the answer is read, since it takes the whole interview to know."""
+
 
 class Evidence(Record):
     """A verbatim quote from one candidate answer. No quote, no credit."""
@@ -54,3 +58,8 @@ class Evidence(Record):
         if self.id != f"{self.answer_id}:{self.start}-{self.end}":
             raise ValueError(f"evidence id {self.id!r} is not answer and span")
         return self
+
+    def overlaps(self, other: "Evidence") -> bool:
+        """Tell whether two quotes share a character: the same words, cut differently."""
+        same = self.answer_id == other.answer_id
+        return same and self.start < other.end and other.start < self.end

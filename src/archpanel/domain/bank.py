@@ -1,10 +1,13 @@
 """The question bank: what is asked, and what a good answer holds."""
 
+from collections.abc import Collection, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from archpanel.domain.base import Record
+from archpanel.domain.errors import UnknownName
+from archpanel.domain.seal import digest
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Phrase = Annotated[str, Field(min_length=8, max_length=400)]
@@ -100,6 +103,11 @@ class Item(Record):
     red_flags: tuple[RedFlag, ...] = Field(min_length=1, max_length=4)
     examples: Examples
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the item's whole contents: equal only for the very same item."""
+        return digest(self.model_dump(mode="json"))
+
     @model_validator(mode="after")
     def _ids_agree(self) -> Self:
         ids = [point.id for point in self.key_points] + [flag.id for flag in self.red_flags]
@@ -116,6 +124,15 @@ class Item(Record):
             if unknown := ({*example.meets, *example.partly}) - points:
                 raise ValueError(f"an example names unknown key points: {sorted(unknown)}")
         return self
+
+    def lacks(self, competencies: Collection[str]) -> str:
+        """Say which of its competencies a role does not have, or "" where it has all."""
+        return _unknown("competencies: ", "competency", self.competencies, competencies)
+
+
+def _unknown(key: str, kind: str, names: Iterable[str], known: Collection[str]) -> str:
+    wrong = next((name for name in names if name not in known), None)
+    return "" if wrong is None else f"{key}{UnknownName(kind, wrong, known)}"
 
 
 class BankQuestion(Item):
@@ -141,3 +158,7 @@ class Form(Record):
     questions: Slugs = Field(min_length=1, max_length=60)
     seats: tuple[str, ...] = ()
     """Who asks, in the order of `questions`; empty: the seat with the greatest concern."""
+
+    def lacks(self, questions: Collection[str]) -> str:
+        """Say which of its questions a bank does not have, or "" where it has all."""
+        return _unknown("questions: ", "question", self.questions, questions)

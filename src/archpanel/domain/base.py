@@ -21,8 +21,3 @@ class Record(BaseModel):
 
 def _frozen(value: Any) -> Any:
     return tuple(_frozen(entry) for entry in value) if isinstance(value, list) else value
-
-
-def as_float(value: object) -> object:
-    """Take a whole number for a float; a bool is an int in Python and is none."""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

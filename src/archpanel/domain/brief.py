@@ -1,14 +1,35 @@
 """One session's settings, fixed before the first question."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from pydantic import Field
 
 from archpanel.domain.bank import Form, Slugs
 from archpanel.domain.base import Record
+from archpanel.domain.call import LONGEST_MODEL
 
-Purpose = Literal["rehearsal", "assessment", "review"]
+Purpose = Literal["rehearsal", "review"]
+MAX_TURNS = 60
+"""An interview of five hours; more would be a mistake in a number."""
+
+MAX_PAPER = 200_000
+"""Characters of a job description or CV; a hundred pages."""
+
+LONGEST_EXCERPT = 20_000
+"""Characters of a paper that go into a prompt: ten pages, and no bill that surprises."""
+MAX_SEED = 2**63 - 1
+"""Checkpoints keep whole numbers of 64 bits."""
+
 EngineKind = Literal["embedded", "llm", "scripted"]
+
+
+def unset(default: object) -> Callable[[Any], bool]:
+    """Return the test by which a field is left out of a dump while it is at its default.
+
+    Records that have no use for the field stay as earlier versions wrote them, digests included.
+    """
+    return lambda value: bool(value == default)
 
 
 class PackRef(Record):
@@ -21,6 +42,69 @@ class PackRef(Record):
     """The path given by the user for a pack that is not shipped; empty for shipped ones."""
 
 
+class ModelChoice(Record):
+    """Which language models think for the seats, and where. Keys are no part of it."""
+
+    model: str = Field(min_length=1, max_length=LONGEST_MODEL)
+    """As the endpoint names it; for every seat that `by_seat` does not name."""
+
+    base_url: str = Field(default="", max_length=300)
+    """Address of an OpenAI-compatible server; empty: OpenAI's own."""
+
+    by_seat: dict[str, str] = Field(default_factory=dict)
+    """Seat -> model."""
+
+    fallback: str = Field(default="", max_length=LONGEST_MODEL)
+    """Stands in for a seat's model that fails; empty: the seat abstains."""
+
+    temperature: float | None = Field(default=0.0, ge=0, le=2)
+    """None: not sent, for models that refuse it."""
+
+    def model_of(self, seat: str) -> str:
+        """Return the model that thinks for a seat."""
+        return self.by_seat.get(seat, self.model)
+
+
+class Paper(Record):
+    """A job description or a CV, as text. It shapes what is asked, never what an answer is worth.
+
+    It is personal data: it lies in the session's row, its exports and its decision record.
+    """
+
+    name: str = Field(min_length=1, max_length=255)
+    """The file's name without its folder, which may tell more than the user wants to."""
+
+    text: str = Field(min_length=1, max_length=MAX_PAPER)
+    """Canonical text; see `domain.text`."""
+
+    digest: str
+    """SHA-256 of the file's bytes, as 64 hex digits."""
+
+    @property
+    def excerpt(self) -> str:
+        """The text as far as it goes into a prompt, with a notice where it was cut."""
+        if not self.is_cut:
+            return self.text
+        kept = self.text[:LONGEST_EXCERPT].rstrip()
+        return f"{kept}\n[Cut here: {LONGEST_EXCERPT:,} of {len(self.text):,} characters.]"
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether a prompt holds only its beginning."""
+        return len(self.text) > LONGEST_EXCERPT
+
+
+class Focus(Record):
+    """A competency that the job description stresses."""
+
+    competency: str
+    share: float = Field(ge=0, le=1)
+    """Of all that the job description says about competencies, how much is about this one."""
+
+    quote: str = Field(min_length=1)
+    """The words of the job description that led to it, verbatim."""
+
+
 class Brief(Record):
     """What was agreed before the interview."""
 
@@ -29,7 +113,7 @@ class Brief(Record):
     view: str
     rounds: Slugs
     seats: tuple[str, ...] = Field(min_length=1, max_length=7)
-    turns: int = Field(ge=1, le=60)
+    turns: int = Field(ge=1, le=MAX_TURNS)
     """How many questions are put in all, probes and cross-examination included."""
 
     level: str
@@ -40,5 +124,19 @@ class Brief(Record):
     form: Form | None = None
     """The fixed list of questions that is asked in order; without it the chair chooses."""
 
-    seed: int = 0
+    seed: int = Field(default=0, ge=-MAX_SEED, le=MAX_SEED)
     engine: EngineKind = "embedded"
+    models: ModelChoice | None = Field(default=None, exclude_if=unset(None))
+    """Set where language models think for the seats."""
+
+    later: tuple[ModelChoice, ...] = Field(default=(), exclude_if=unset(()))
+    """Who thought instead from some turn on, where that was changed in mid-interview."""
+
+    jd: Paper | None = Field(default=None, exclude_if=unset(None))
+    """The job description that questions are chosen by."""
+
+    cv: Paper | None = Field(default=None, exclude_if=unset(None))
+    """The CV. Nothing is chosen by it; a language model may ask about what it says."""
+
+    focus: tuple[Focus, ...] = Field(default=(), exclude_if=unset(()))
+    """What the job description stresses, the most stressed first."""

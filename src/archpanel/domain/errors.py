@@ -4,8 +4,10 @@ PanelError
 ├── UnknownName        a persona, pack, round, form, question or session that is not there
 ├── BadFile            a file that cannot be read as what it should be; names file and place
 ├── BadRequest         settings that do not fit together, such as a round the pack does not have
+│   └── WrongUsage     a value that no machine and no session could make right
 ├── AnswerConflict     a second, different answer to a question that has one
 ├── SessionBusy        another process drives this session right now
+├── SessionErased      somebody erased the session that an answer was meant for
 └── RecordTampered     a decision record that does not recompute; names the first field
 """
 
@@ -22,10 +24,13 @@ class UnknownName(PanelError):
 
     def __init__(self, kind: str, name: str, known: Collection[str]) -> None:
         """Say what was asked for, what there is, and the nearest name."""
-        near = get_close_matches(name, known, n=1)
+        # Ids of sessions are random: the nearest one is another interview, maybe to be erased.
+        near = [] if kind == "session" else get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        listed = ", ".join(sorted(known)) or "none"
-        super().__init__(f"No {kind} is called {name!r}.{hint} Known: {listed}.")
+        listed = f"Known: {', '.join(sorted(known)) or 'none'}."
+        if kind == "session" and known:
+            listed = "`archpanel sessions` lists them."
+        super().__init__(f"No {kind} is called {name!r}.{hint} {listed}")
         self.kind = kind
         self.name = name
 
@@ -44,12 +49,28 @@ class BadRequest(PanelError):
     """Settings that cannot be honoured together."""
 
 
+class WrongUsage(BadRequest):
+    """A value of an option that cannot be, whatever there is on this machine."""
+
+
 class AnswerConflict(PanelError):
     """The question has an answer already, and this one is another."""
 
 
 class SessionBusy(PanelError):
     """Another process holds the lease of this session."""
+
+
+class SessionErased(PanelError):
+    """The session was erased while somebody sat before it."""
+
+    def __init__(self, session: str) -> None:
+        """Name the session, and say that nothing is left of it."""
+        super().__init__(
+            f"Session {session} was erased in the meantime, by another terminal. Nothing "
+            "of it is left, and your last answer was not kept. `archpanel rehearse` starts anew."
+        )
+        self.session = session
 
 
 class RecordTampered(PanelError):
@@ -60,3 +81,7 @@ class RecordTampered(PanelError):
         super().__init__(f"{field}: {problem}")
         self.field = field
         self.problem = problem
+
+
+class PanelIncomplete(PanelError):
+    """Seats that a verdict needs are out of reach; nothing is lost, and it can be reached later."""

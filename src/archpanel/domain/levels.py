@@ -2,9 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
-from archpanel.domain.base import as_float
+from pydantic import AfterValidator, Field
 
 
 def to_tenths(value: float) -> float:
@@ -15,7 +13,7 @@ def to_tenths(value: float) -> float:
     return int(value * 10 + 0.5 + 1e-9) / 10
 
 
-Level = Annotated[float, BeforeValidator(as_float), Field(ge=1, le=9), AfterValidator(to_tenths)]
+Level = Annotated[float, Field(ge=1, le=9), AfterValidator(to_tenths)]
 """A level on the pack's scale. `ai-architect`: 1 no evidence of the skill, 2 below the bar,
 3 meets the bar, 4 above it, 5 exceptional. A pack with three anchors has 1 to 3."""
 

@@ -77,6 +77,19 @@ class RolePack(Record):
                 raise ValueError(f"{competency.id} is on axis {competency.axis!r}: {self.axes}")
         return self
 
+    @model_validator(mode="after")
+    def _nothing_is_lacking(self) -> Self:
+        """What the rules of the panel look up has to be there; they do not check again."""
+        competencies = {c.id for c in self.competencies}
+        questions = {q.id for q in self.questions}
+        problems = [("policy", self.policy.lacks(self.axes))]
+        problems += [(i.id, i.lacks(competencies)) for i in (*self.questions, *self.surprises)]
+        problems += [(form.id, form.lacks(questions)) for form in self.forms]
+        for where, problem in problems:
+            if problem:
+                raise ValueError(f"{where}: {problem}")
+        return self
+
     def competency(self, competency_id: str) -> Competency:
         """Return one competency, or raise `UnknownName`."""
         return _find("competency", self.competencies, competency_id)
@@ -84,10 +97,6 @@ class RolePack(Record):
     def question(self, question_id: str) -> BankQuestion:
         """Return one question of the bank, or raise `UnknownName`."""
         return _find("question", self.questions, question_id)
-
-    def surprise(self, card_id: str) -> SurpriseCard:
-        """Return one surprise card, or raise `UnknownName`."""
-        return _find("surprise", self.surprises, card_id)
 
     def round(self, round_id: str) -> Round:
         """Return one round, or raise `UnknownName`."""
@@ -121,7 +130,7 @@ def risks_of(items: Iterable[Item], competencies: Iterable[Competency]) -> dict[
     return foreseen
 
 
-_Named = TypeVar("_Named", Competency, BankQuestion, SurpriseCard, Round, Form)
+_Named = TypeVar("_Named", Competency, BankQuestion, Round, Form)
 
 
 def _find(kind: str, things: tuple[_Named, ...], wanted: str) -> _Named:

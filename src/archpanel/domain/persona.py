@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from archpanel.domain.bank import Difficulty, Slugs
-from archpanel.domain.base import Record, as_float
+from archpanel.domain.base import Record
 
 Severity = Literal["lenient", "even", "strict"]
 """How much a half-made point and a serious concern weigh for this persona."""
@@ -16,7 +16,7 @@ Line = Annotated[str, Field(min_length=8, max_length=240)]
 Lines = tuple[Line, ...]
 
 
-Share = Annotated[float, BeforeValidator(as_float), Field(gt=0, le=1)]
+Share = Annotated[float, Field(gt=0, le=1)]
 
 
 class LeadIns(Record):

@@ -1,15 +1,17 @@
 """How a role pack turns ballots into a verdict: numbers only, the rules are in `agents`."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from archpanel.domain.bank import Slug, Slugs
-from archpanel.domain.base import Record, as_float
+from archpanel.domain.base import Record
+from archpanel.domain.competency import IMPORTANCES
 from archpanel.domain.persona import Severity
 
-Number = Annotated[float, BeforeValidator(as_float), Field(ge=0, le=9)]
-Share = Annotated[float, BeforeValidator(as_float), Field(ge=0, le=1)]
+Number = Annotated[float, Field(ge=0, le=9)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class MustHave(Record):
@@ -54,9 +56,7 @@ class Policy(Record):
     """Level sought (such as `senior`) -> axis -> the mean level from which a hire is possible."""
 
     default_level: str
-    world_shift: dict[str, dict[str, Annotated[float, BeforeValidator(as_float)]]] = Field(
-        default_factory=dict
-    )
+    world_shift: dict[str, dict[str, float]] = Field(default_factory=dict)
     """World -> axis -> what is added to the bar there."""
 
     borderline: Number
@@ -86,3 +86,22 @@ class Policy(Record):
     debrief_rounds: int = Field(ge=0, le=2)
     debrief_step: Number
     """The most that one seat may move on one competency in one debrief."""
+
+    def lacks(self, axes: Iterable[str]) -> str:
+        """Say what the panel would look up in vain for a role with these axes, or ""."""
+        return next(self._lacking(tuple(axes)), "")
+
+    def _lacking(self, axes: tuple[str, ...]) -> Iterator[str]:
+        for severity in get_args(Severity):
+            if severity not in self.severity:
+                yield f"severity: has no rule for {severity!r}, which a persona may have; add one."
+        if len(self.importance_weights) < IMPORTANCES:
+            given, needed = len(self.importance_weights), IMPORTANCES
+            yield f"importance_weights: has {given} numbers; give {needed}, for importance 0 to 3."
+        if self.default_level not in self.bars:
+            known = ", ".join(self.bars) or "none"
+            yield f"default_level: {self.default_level!r} has no bars; those that have: {known}."
+        for level, bars in self.bars.items():
+            for axis in axes:
+                if axis not in bars:
+                    yield f"bars.{level}: has no number for the axis {axis!r}; add one."

@@ -2,12 +2,15 @@
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from archpanel.domain.answer import Answer
 from archpanel.domain.assessment import Assessment
 from archpanel.domain.ballot import Ballot, Move
 from archpanel.domain.bank import Concern
 from archpanel.domain.base import Record
 from archpanel.domain.brief import Brief
+from archpanel.domain.call import Call
 from archpanel.domain.competency import Competency
 from archpanel.domain.persona import Persona
 from archpanel.domain.policy import Policy
@@ -20,7 +23,7 @@ class PointKept(Record):
 
     id: str
     competency: str
-    weight: int
+    weight: int = Field(ge=1, le=3)
     point: str
 
 
@@ -43,6 +46,8 @@ class ItemKept(Record):
     digest: str
     competencies: tuple[str, ...]
     points: tuple[PointKept, ...]
+    text: str = ""
+    """The bank's own wording; empty in records of archpanel 0.1.0 and before."""
 
 
 class RoleKept(Record):
@@ -52,7 +57,7 @@ class RoleKept(Record):
     version: int
     digest: str
     name: str
-    top: int
+    top: int = Field(ge=2, le=9)
     axes: tuple[str, ...]
     competencies: tuple[Competency, ...]
     policy: Policy
@@ -61,8 +66,14 @@ class RoleKept(Record):
 class DecisionRecord(Record):
     """One finished interview. Each part refers only to parts before it."""
 
-    record: Literal[1] = 1
-    """Version of this format."""
+    record: Literal[1, 2, 3, 4, 5, 6] = 6
+    """Version of this format. Since 2 an abstention is kept in the place of each reading that is
+    missing, ballots name their makers, and what was not asked about is neither taken back nor
+    confirmed. Since 3 ballots name the models behind them and may hold advice, and the verdict
+    states the panel's diversity. Since 4 what an earlier answer has said earns nothing again. Since
+    5 whoever advised a seat, or stood in for it in the debrief, counts among the models behind its
+    vote. Since 6 it takes two seats to raise a third where models read, and all that is said of
+    models agrees. Older records know none of this and verify as they were written."""
 
     session: str
     created: str
@@ -83,5 +94,8 @@ class DecisionRecord(Record):
     moves: tuple[Move, ...]
     ballots: tuple[Ballot, ...]
     verdict: Verdict
+    calls: tuple[Call, ...] = ()
+    """Every request to a language model; decides nothing."""
+
     seal: dict[str, Any]
     """See `domain.seal`; empty while the record is being built."""

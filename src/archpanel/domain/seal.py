@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any
 
 Json = dict[str, Any]
@@ -10,11 +11,14 @@ START = "0" * 64
 """What the first link of a chain follows."""
 
 
+_ENCODER = json.JSONEncoder(  # made once: a record has thousands of leaves
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def canonical_json(value: object) -> str:
     """Return JSON with sorted keys, no spaces and no NaN: equal values give equal text."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _ENCODER.encode(value)
 
 
 def digest(value: object) -> str:
@@ -24,14 +28,44 @@ def digest(value: object) -> str:
 
 def leaves(value: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Yield every leaf with its path (`answers/3/text`); an empty list or object is a leaf."""
+    found: list[tuple[str, object]] = []
+    _gather(value, path, found)
+    yield from found
+
+
+def _gather(value: object, path: str, found: list[tuple[str, object]]) -> None:
+    """Put every leaf on a list: a generator within a generator hands each one up all the way."""
     if isinstance(value, dict) and value:
         for key in sorted(value):
-            yield from leaves(value[key], f"{path}/{_escape(key)}" if path else _escape(key))
+            _gather(value[key], f"{path}/{_escape(key)}" if path else _escape(key), found)
     elif isinstance(value, list) and value:
         for index, entry in enumerate(value):
-            yield from leaves(entry, f"{path}/{index}")
+            _gather(entry, f"{path}/{index}", found)
     else:
-        yield path, value
+        found.append((path, value))
+
+
+def _fingerprint(leaf: object) -> str:
+    # Most leaves are text, for which there is a shorter way to the same JSON.
+    text = encode_basestring(leaf) if isinstance(leaf, str) else canonical_json(leaf)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+_TABLES: dict[tuple[str, str], dict[str, str]] = {}
+"""(part, its digest) -> its leaves. The role's is half of a record, and the same in all of a pack.
+Digests are all that is kept here: no word of anybody."""
+
+_MOST_TABLES = 64
+
+
+def _leaf_table(name: str, sha256_of_part: str, part: object) -> dict[str, str]:
+    known = _TABLES.get((name, sha256_of_part))
+    if known is None:
+        known = {path: _fingerprint(leaf) for path, leaf in leaves(part, _escape(name))}
+        if len(_TABLES) >= _MOST_TABLES:
+            _TABLES.clear()
+        _TABLES[name, sha256_of_part] = known
+    return known
 
 
 def seal(parts: Json) -> Json:
@@ -42,11 +76,14 @@ def seal(parts: Json) -> Json:
         be named; `chain`: one link per part in order, each over the part and the link before;
         `head`: the last link, over the leaf table too. Publish the head, and nothing can change.
     """
-    table = {path: digest(leaf)[:16] for path, leaf in leaves(parts)}
+    sums = {name: digest(part) for name, part in parts.items()}
+    table: dict[str, str] = {} if parts else {"": _fingerprint(parts)}
+    for name in sorted(parts):
+        table |= _leaf_table(name, sums[name], parts[name])
     links: list[Json] = []
     before = START
     for name in parts:
-        before = digest({"part": name, "sha256": digest(parts[name]), "before": before})
+        before = digest({"part": name, "sha256": sums[name], "before": before})
         links.append({"part": name, "link": before})
     return {"leaves": table, "chain": links, "head": digest({"chain": before, "leaves": table})}
 
@@ -71,8 +108,8 @@ def first_break(parts: Json, sealed: Json) -> str:
             return changed[name]
     if gone := sorted(set(changed) - {"", *parts}):
         return gone[0]
-    for key in ("leaves", "chain", "head"):
-        if fresh[key] != sealed.get(key):
+    for key in (*fresh, *sorted(set(sealed) - set(fresh))):
+        if key not in fresh or fresh[key] != sealed.get(key):
             return f"seal/{key}"
     return ""
 

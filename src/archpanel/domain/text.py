@@ -5,6 +5,10 @@ import unicodedata
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_PLAIN = re.compile(r"[\n\x20-\x7e]*")
+_SIMPLE = re.compile(r"[\t\n\x20-\x7e]*")
+"""Text that nothing is to be done about but its ends: most of what is ever said."""
+
 _JOINERS = "\u200c\u200d"
 _JOINED_SCRIPTS = re.compile(r"[\u0600-\u0dff\U0001f000-\U0001faff\u2600-\u27bf]")
 _EMOJI_STYLE = "\ufe0f"
@@ -32,16 +36,36 @@ def canonical(text: str) -> str:
     selectors and filler letters; joiners and the emoji selector stay where a script or an emoji
     needs them. Lone surrogates become U+FFFD. The function is idempotent.
     """
+    if _SIMPLE.fullmatch(text):
+        return text.strip()
     text = _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text))
     while (cleaned := _clean(text)) != text:  # what is dropped makes new neighbours
         text = cleaned
     return text
 
 
+def visible(text: str) -> str:
+    """Return a piece of a text without what nobody can see; spaces at its ends stay."""
+    return text if _PLAIN.fullmatch(text) else _seen(text)
+
+
 def hidden(text: str) -> int:
     """Count the characters that `canonical` would drop because nobody can see them."""
     text = unicodedata.normalize("NFC", _BREAKS.sub("\n", text))
     return len(text) - len(_seen(text))
+
+
+def first_unseen(text: str) -> str:
+    """Return the first control, bidi or other character that nobody can see, or ""."""
+    if _PLAIN.fullmatch(text):
+        return ""
+    return next((char for char in text.replace("\r\n", "\n") if not _is_seen(char)), "")
+
+
+def escaped(text: str) -> str:
+    """Return text for a terminal: what nobody can see is written as Python would write it."""
+    shown = (char if char == "\n" or _is_seen(char) else repr(char)[1:-1] for char in text)
+    return text if _PLAIN.fullmatch(text) else _SURROGATE.sub("\ufffd", "".join(shown))
 
 
 def _clean(text: str) -> str:

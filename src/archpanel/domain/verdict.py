@@ -74,6 +74,20 @@ class Wanted(Record):
     reason: str
 
 
+class Diversity(Record):
+    """How many different minds sat on the panel: seats that think with one model share its errors.
+
+    Source: three judges on one model are fooled together, so they count as one judge.
+    """
+
+    seats: int
+    models: tuple[str, ...]
+    """All models, or engines, that shaped the votes: by reading, advising or standing in."""
+
+    independent: int
+    """How many votes are independent: seats with a model in common count as one."""
+
+
 class Verdict(Record):
     """The panel's joint decision: a pure function of ballots, evidence, flags and policy."""
 
@@ -95,4 +109,7 @@ class Verdict(Record):
     flips: tuple[Flip, ...] = ()
     wanted: tuple[Wanted, ...] = ()
     reasons: tuple[str, ...]
+    diversity: Diversity | None = None
+    """None in records before the third format."""
+
     policy_version: int

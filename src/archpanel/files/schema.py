@@ -1,11 +1,12 @@
 """From parsed data to a model, with the first problem in one line."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from archpanel.domain import BadFile
+from archpanel.domain import BadFile, first_unseen
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -14,15 +15,73 @@ def as_model(model: type[_Model], data: object, file: str) -> _Model:
     """Validate data.
 
     Raises:
-        BadFile: the first problem with its place in the file, and the nearest known key for an
-            unknown one.
+        BadFile: a text with characters that nobody sees; or the first problem with its place in the
+            file, and the nearest known key for an unknown one.
     """
     if not isinstance(data, dict):
-        raise BadFile(file, f"should hold keys and values, but holds {_kind(data)}.")
+        raise BadFile(file, _no_mapping(data))
+    for place, problem in _unseen(data):
+        raise BadFile(file, f"{_one_line(place)} {problem}")
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise BadFile(file, _first(error, model)) from None
+
+
+def problems_in(model: type[BaseModel], data: object) -> list[tuple[str, str]]:
+    """Return everything for which `as_model` would refuse data: (place such as `a.b.0`, problem).
+
+    What concerns several keys is placed at the one that its sentence begins with. Values are not
+    quoted; keys are.
+    """
+    if not isinstance(data, dict):
+        return [("", _no_mapping(data))]
+    if unseen := list(_unseen(data)):
+        return unseen
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        return [_placed(each, model) for each in found]
+    return []
+
+
+def _placed(error: Any, model: type[BaseModel]) -> tuple[str, str]:
+    loc = error["loc"]
+    if error["type"] == "extra_forbidden":
+        above = ".".join(str(part) for part in loc[:-1])
+        return above, f"unknown key {_short(loc[-1])}.{_near(loc, model)}"
+    problem = _one_line(error["msg"].removeprefix("Value error, "))
+    first = problem.partition(" ")[0]
+    place = ".".join(str(part) for part in loc) or (first if first in model.model_fields else "")
+    return place, f"{problem}."
+
+
+def _no_mapping(data: object) -> str:
+    return f"should hold keys and values, but holds {_kind(data)}."
+
+
+def _unseen(data: object) -> Iterator[tuple[str, str]]:
+    for place, text in _texts(data):
+        if unseen := first_unseen(text):
+            yield (
+                place,
+                f"holds U+{ord(unseen):04X}, a character that nobody sees; "
+                "it could make a terminal show something else. Remove it.",
+            )
+
+
+def _texts(data: object, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text, keys included, with its place; models were checked when they were read."""
+    if isinstance(data, str):
+        yield place or "the file", data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield "a key", str(key)
+            yield from _texts(value, f"{place}.{key}" if place else str(key))
+    elif isinstance(data, list | tuple):
+        for entry in data:
+            yield from _texts(entry, place)
 
 
 def _first(error: ValidationError, model: type[BaseModel]) -> str:
@@ -33,8 +92,10 @@ def _first(error: ValidationError, model: type[BaseModel]) -> str:
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
     if first["type"] == "extra_forbidden":
         return f"unknown key {where!r}.{_near(first['loc'], model)}{more}"
-    given = _short(first.get("input"))
-    return f"{where or 'the file'}: {_one_line(first['msg'])}; given {given}.{more}"
+    problem = _one_line(first["msg"].removeprefix("Value error, "))
+    if isinstance(first.get("input"), dict):  # all of it: the message itself says what is wrong
+        return f"{where}: {problem}.{more}" if where else f"{problem}.{more}"
+    return f"{where or 'the file'}: {problem}; given {_short(first.get('input'))}.{more}"
 
 
 def _near(loc: tuple[Any, ...], model: type[BaseModel]) -> str:

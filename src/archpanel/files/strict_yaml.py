@@ -125,9 +125,11 @@ def _take(builder: _Builder, event: Any) -> None:
 
 
 def _scalar(event: Any) -> Any:
-    if event.style or not event.implicit[0]:
-        return event.value
-    value: str = event.value
+    return event.value if event.style or not event.implicit[0] else plain(event.value)
+
+
+def plain(value: str) -> Any:
+    """Return what a scalar means that is written without quotes."""
     if value in _WORDS:
         return _WORDS[value]
     if _INT.fullmatch(value):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -102,13 +102,26 @@ def _from_folder(folder: Path) -> RolePack:
     data["digest"] = _digest(texts, folder)
     policy = folder / "policy.yaml"
     data["policy"] = as_model(Policy, _mapping(texts, policy), str(policy))
+    _complete(policy, data["policy"].lacks(_axes(data)))
     data["competencies"] = list(_entries(texts, folder / "competencies"))
     rounds = folder / "rounds.yaml"
     data["rounds"] = [as_model(Round, entry, str(rounds)) for entry in _list(texts, rounds)]
-    data["questions"] = _each(texts, folder / "questions", BankQuestion)
-    data["surprises"] = _each(texts, folder / "surprises", SurpriseCard)
-    data["forms"] = _each(texts, folder / "forms", Form)
+    known = {c.id for c in data["competencies"]}
+    data["questions"] = _each(texts, folder / "questions", BankQuestion, known)
+    data["surprises"] = _each(texts, folder / "surprises", SurpriseCard, known)
+    data["forms"] = _each(texts, folder / "forms", Form, {q.id for q in data["questions"]})
     return as_model(RolePack, data, str(folder / "pack.yaml"))
+
+
+def _axes(data: dict[str, Any]) -> list[str]:
+    """Return the axes that pack.yaml lists; where it lists none, that is said later."""
+    axes = data.get("axes")
+    return [a for a in axes if isinstance(a, str)] if isinstance(axes, list) else []
+
+
+def _complete(path: Path, lacking: str) -> None:
+    if lacking:
+        raise BadFile(str(path), lacking)
 
 
 def _digest(texts: dict[Path, str], folder: Path) -> str:
@@ -144,8 +157,17 @@ def _entries(texts: dict[Path, str], folder: Path) -> Iterator[Competency]:
 _Entry = TypeVar("_Entry", BankQuestion, SurpriseCard, Form)
 
 
-def _each(texts: dict[Path, str], folder: Path, model: type[_Entry]) -> list[_Entry]:
-    """Read one entry per file. A file is found by id, so its name is its id, and used once."""
+def _each(
+    texts: dict[Path, str], folder: Path, model: type[_Entry], known: Collection[str]
+) -> list[_Entry]:
+    """Read one entry per file. A file is found by id, so its name is its id, and used once.
+
+    Args:
+        texts: path -> contents, of the whole pack.
+        folder: where the entries lie.
+        model: what an entry is.
+        known: ids of what an entry may refer to.
+    """
     found: dict[str, _Entry] = {}
     for path in texts:
         if folder not in path.parents:
@@ -155,5 +177,6 @@ def _each(texts: dict[Path, str], folder: Path, model: type[_Entry]) -> list[_En
             raise BadFile(str(path), f"id {entry.id!r} differs from the file name {path.stem!r}.")
         if entry.id in found:
             raise BadFile(str(path), f"id {entry.id!r} is used by another file of {folder.name}.")
+        _complete(path, entry.lacks(known))
         found[entry.id] = entry
     return list(found.values())

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archpanel.domain import DecisionRecord
-from archpanel.report.model import Drill, TurnRow
+from archpanel.report.challenges import stood_by
+from archpanel.report.model import AnchorRow, Drill, PointRow, RiskRow, TurnRow
+from archpanel.report.wording import unheard
 
 MOST = 3
 """More than three drills are a list, not a plan."""
@@ -20,11 +22,20 @@ class _Candidate:
 
 
 def choose_drills(record: DecisionRecord, turns: Sequence[TurnRow]) -> tuple[Drill, ...]:
-    """Choose by what would move the verdict most; one drill per competency and per question."""
-    candidates = [c for turn in turns for c in (*_risks(record, turn), *_gaps(record, turn))]
+    """Choose by what would move the verdict most; one drill per competency and per question.
+
+    In a reviewed interview each competency has its drill at its own weakest exchange, be it one
+    exchange for two of them: few of its questions may have been about the role at all.
+    """
+    found = [
+        c
+        for turn in turns
+        for c in (*_risks(record, turn), *_gaps(record, turn), *_steps(record, turn))
+    ]
+    reviewed = record.brief.purpose == "review"
     chosen: list[_Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: (-c.worth, c.drill.moment, c.drill.title)):
-        taken = {c.about for c in chosen} | {c.drill.moment for c in chosen}
+    for candidate in sorted(found, key=lambda c: (-c.worth, c.drill.moment, c.drill.title)):
+        taken = {c.about for c in chosen} | {c.drill.moment for c in chosen if not reviewed}
         if len(chosen) < MOST and not taken & {candidate.about, candidate.drill.moment}:
             chosen.append(candidate)
     return tuple(c.drill for c in chosen)
@@ -36,9 +47,13 @@ def _risks(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
             _RISK[risk.concern],
             risk.competency,
             Drill(
-                title=f"Take a risk off the table: {_name(record, risk.competency)}",
+                title=f"{_aim_of(record, risk)}: {_name(record, risk.competency)}",
                 moment=turn.question,
-                happened=f'You said: "{risk.quote}" The panel heard: {risk.text}',
+                happened=(
+                    f'You said: "{risk.quote}" This came close to something the panel worries '
+                    f"about: {_closed(risk.text)} If you did not mean that, say in one sentence "
+                    "what you meant."
+                ),
                 practise=(
                     "Answer again. First name what can go wrong in one sentence, then the control "
                     "that stops it, then how you would notice that the control failed."
@@ -49,6 +64,13 @@ def _risks(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
         for risk in turn.risks
         if risk.state == "raised"
     ]
+
+
+def _aim_of(record: DecisionRecord, risk: RiskRow) -> str:
+    """Only who was asked, and stood by it, has a risk to take off the table."""
+    if stood_by(record, risk.flag):
+        return "Take a risk off the table"
+    return "Say it so that it cannot be misread"
 
 
 def _gaps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
@@ -63,10 +85,10 @@ def _gaps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
             Drill(
                 title=f"Say it without being asked: {_name(record, point.competency)}",
                 moment=turn.question,
-                happened=_heard(point.partly, point.quote),
+                happened=_heard(record, point),
                 practise=(
-                    f"What was missing: {point.point} Answer again in two minutes; make this point "
-                    "with one number or one name from your own work, and say what it costs."
+                    f"{_what_was(record)}: {point.point} Answer again in two minutes; make this "
+                    "point with one number or one name from your own work, and say what it costs."
                 ),
                 command=_command(record, turn),
             ),
@@ -76,10 +98,73 @@ def _gaps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
     ]
 
 
-def _heard(partly: int, quote: str) -> str:
-    if partly and quote:
-        return f'You came near it with: "{quote}" It stayed half said.'
-    return "The panel waited for it and did not hear it."
+def _steps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
+    """Without key points a drill is the next level's anchor, at the exchange that was weakest.
+
+    What was not assessed has no level, so that there is no next one to speak of.
+    """
+    top = record.role.top
+    return [
+        _Candidate(
+            _urgency(record, row) + row.weight * (top - row.level) / (100 * top),
+            row.competency,
+            Drill(
+                title=f"Next level: {row.name}",
+                moment=turn.question,
+                happened=(
+                    f'You said: "{row.quote}" By itself this was read as {row.level:.1f} of {top}.'
+                ),
+                practise=(
+                    f"Level {_aim(record, row)} reads: {_closed(_anchor(record, row))} Answer "
+                    "again in two minutes, with one case of your own in which one can see that."
+                ),
+                command=_command(record, turn),
+            ),
+        )
+        for row in turn.anchors
+        if row.level < top and _level(record, row) < top and _is_assessed(record, row)
+    ]
+
+
+def _urgency(record: DecisionRecord, row: AnchorRow) -> float:
+    return _pull(record, row.competency) * (record.role.top - _level(record, row))
+
+
+def _is_assessed(record: DecisionRecord, row: AnchorRow) -> bool:
+    return record.verdict.levels.get(row.competency) is not None
+
+
+def _level(record: DecisionRecord, row: AnchorRow) -> float:
+    """Return the panel's level; of what it did not assess, that of the answer alone."""
+    level = record.verdict.levels.get(row.competency)
+    return row.level if level is None else level
+
+
+def _aim(record: DecisionRecord, row: AnchorRow) -> int:
+    """Return the next level; a lower one than the bar is no aim, since it describes what fails."""
+    axis = next(c.axis for c in record.role.competencies if c.id == row.competency)
+    bar = next((a.bar for a in record.verdict.axes if a.axis == axis), 1.0)
+    return min(record.role.top, max(int(_level(record, row)) + 1, round(bar)))
+
+
+def _anchor(record: DecisionRecord, row: AnchorRow) -> str:
+    found = next(c for c in record.role.competencies if c.id == row.competency)
+    return found.anchors[_aim(record, row) - 1].strip()
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def _heard(record: DecisionRecord, point: PointRow) -> str:
+    if point.partly and point.quote:
+        return f'You came near it with: "{point.quote}" It stayed half said.'
+    verb = "recognise" if record.brief.engine == "embedded" else "hear"
+    return f"The panel waited for it and did not {verb} it."
+
+
+def _what_was(record: DecisionRecord) -> str:
+    return f"What was {unheard(record.brief.engine)}"
 
 
 def _pull(record: DecisionRecord, competency: str) -> float:

@@ -1,35 +1,126 @@
-"""The report as one self-contained HTML file: no script, no font, no address is loaded."""
+"""The report as one self-contained HTML file, and its sections for a page that has its own head.
 
+The file loads no script, no font and no address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from archpanel.report.model import Report
 from archpanel.report.wording import (
+    COACHED,
+    DECIDES,
     DECISIONS,
+    FLIPS,
+    NO_EVIDENCE,
+    NO_FOCUS,
     PRACTICE,
     SYMBOLS,
+    TAILORED,
+    UNASKED,
+    anchor_sentence,
     comparable,
     depth,
-    flip_sentence,
+    faint_sentence,
+    flip_sentences,
+    focus_sentence,
+    left_out,
     level,
-    no_flip,
+    moments,
+    money,
+    replay_sentence,
+    risk_heading,
+    tokens,
+    unheard,
+    usage_notes,
+    what_levels_mean,
+    words_of,
 )
 
 
+@dataclass(frozen=True)
+class Links:
+    """Where a report leads on. A file leads nowhere, and names commands instead."""
+
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Question id -> where it can be answered again."""
+
+    below: Mapping[str, Markup] = field(default_factory=dict)
+    """Question id -> what stands below its turn, such as a form that a template has filled."""
+
+    commands: bool = False
+    """Whether drills name commands of the terminal."""
+
+
+_FILE = Links(commands=True)
+
+
 def to_html(report: Report) -> str:
-    """Return the page. Candidate text is escaped by the template engine everywhere."""
+    """Return the file. Candidate text is escaped by the template engine everywhere."""
+    return _fill("report.html.j2", report, _FILE)
+
+
+def to_body(report: Report, links: Links) -> Markup:
+    """Return the sections alone, for a page whose style sheets hold `body_style`.
+
+    This is the one place where markup is handed on from one template to another: the autoescaping
+    environment below made all of it, so that the page need not, and must not, escape it again.
+    """
+    return Markup(_fill("body.html.j2", report, links))
+
+
+def body_style() -> str:
+    """Return the style sheet of the sections; the page sets the colours as variables."""
+    return files("archpanel.report").joinpath("templates", "body.css").read_text(encoding="utf-8")
+
+
+def _environment() -> Environment:
     environment = Environment(
-        loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("archpanel.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     environment.filters["level"] = level
     environment.filters["depth"] = depth
-    template = files("archpanel.report").joinpath("templates", "report.html.j2")
-    return environment.from_string(template.read_text(encoding="utf-8")).render(
-        report=report,
-        decision=DECISIONS[report.decision],
-        practice=PRACTICE,
-        symbols=SYMBOLS,
-        comparable=comparable(report),
-        flips=[flip_sentence(flip) for flip in report.flips] or [no_flip(report)],
-    )
+    environment.filters["stressed"] = focus_sentence
+    environment.filters["evidence"] = anchor_sentence
+    environment.filters["tokens"] = tokens
+    environment.filters["money"] = money
+    environment.filters["words"] = words_of
+    environment.filters["heading"] = risk_heading
+    environment.filters["faint"] = faint_sentence
+    return environment
+
+
+def _fill(name: str, report: Report, links: Links) -> str:
+    return _environment().get_template(name).render(**_values(report), links=links)
+
+
+def _values(report: Report) -> dict[str, Any]:
+    return {
+        "report": report,
+        "decision": DECISIONS[report.decision],
+        "practice": PRACTICE,
+        "symbols": SYMBOLS,
+        "no_evidence": NO_EVIDENCE,
+        "moments": {row.competency: moments(report, row.competency) for row in report.heat},
+        "comparable": comparable(report),
+        "decides": DECIDES,
+        "coached": COACHED.format(model=report.coaching.model) if report.coaching else "",
+        "usage_notes": usage_notes(report.usage) if report.usage else (),
+        "unasked": UNASKED,
+        "tailored": TAILORED,
+        "no_focus": NO_FOCUS,
+        "flips_are": FLIPS,
+        "flips": flip_sentences(report),
+        "left_out": left_out(report),
+        "levels_mean": what_levels_mean(report),
+        "unheard": unheard(report.engine),
+        "replay": replay_sentence(report),
+    }

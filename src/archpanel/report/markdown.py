@@ -1,18 +1,34 @@
 """The report as Markdown, and as a short text for the terminal."""
 
-import re
 from collections.abc import Iterator
 
+from archpanel.report.escaping import quoted, text
+from archpanel.report.markdown_reading import briefly, how_read
 from archpanel.report.model import HeatRow, Report, SeatBallot, TurnRow
 from archpanel.report.wording import (
+    COACHED,
     DECISIONS,
+    FLIPS,
+    NO_EVIDENCE,
+    NO_FOCUS,
     PRACTICE,
     SYMBOLS,
+    TAILORED,
+    UNASKED,
+    anchor_sentence,
     comparable,
     depth,
-    flip_sentence,
+    faint_sentence,
+    flip_sentences,
+    focus_sentence,
+    left_out,
     level,
-    no_flip,
+    moments,
+    replay_sentence,
+    risk_heading,
+    unheard,
+    what_levels_mean,
+    words_of,
 )
 
 
@@ -22,10 +38,13 @@ def to_markdown(report: Report) -> str:
         _head(report),
         _why(report),
         _plan(report),
+        _coaching(report),
         _heat(report),
         _ballots(report),
         _adaptability(report),
+        _tailored(report),
         _transcript(report),
+        how_read(report),
         _foot(report),
     )
     return "\n".join(line for part in parts for line in part) + "\n"
@@ -33,39 +52,15 @@ def to_markdown(report: Report) -> str:
 
 def to_terminal(report: Report) -> str:
     """Return the verdict, why, what would flip it, and the plan."""
-    parts = (_head(report), _why(report), _levels(report), _plan(report))
+    parts = (
+        _head(report),
+        _why(report),
+        _levels(report),
+        _plan(report),
+        _coaching(report),
+        briefly(report),
+    )
     return "\n".join(line for part in parts for line in part) + "\n"
-
-
-_SIGNS = re.compile(r"[\\`*_{}\[\]#|~!@^$]")
-_ADDRESS = re.compile(r"(?<=:)//|(?<=\bwww)\.", re.IGNORECASE)
-"""GitHub and others make a link of a bare address."""
-
-_BULLET = re.compile(r"^([-+=]|\d+(?=[.)]))(.?)")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-def text(words: str) -> str:
-    """Escape text so that Markdown and HTML show it as it was said, in one line."""
-    flat = " ".join(words.split())
-    flat = _SIGNS.sub(r"\\\g<0>", "".join(_ENTITIES.get(c, c) for c in flat))
-    flat = _ADDRESS.sub(lambda found: "\\" + "\\".join(found[0]), flat)
-    return _BULLET.sub(_no_bullet, flat)
-
-
-def _no_bullet(found: re.Match[str]) -> str:
-    """A dash or a number at the beginning of a line would open a list."""
-    sign, after = found.groups()
-    return f"{sign}\\{after}" if sign.isdigit() else f"\\{sign}{after}"
-
-
-def quoted(words: str) -> Iterator[str]:
-    """Yield an answer as a quotation that keeps its lines, since it may be code or a table."""
-    lines = words.split("\n")
-    for number, line in enumerate(lines, start=1):
-        indent = "&nbsp;" * (len(line) - len(line.lstrip(" \t")))
-        end = "\\" if number < len(lines) and line.strip() and lines[number].strip() else ""
-        yield f"> {indent}{text(line)}{end}".rstrip(" ")
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -79,9 +74,18 @@ def _head(report: Report) -> Iterator[str]:
     if report.provisional:
         yield "> Provisional: an invited seat did not cast a full vote."
         yield ""
-    rounds = ", ".join(report.rounds)
-    yield f"{report.world}, {report.view or 'any view'}, {text(report.level)}; rounds: {rounds}; "
-    yield f"session {report.session}, {report.created}."
+    if told := left_out(report):
+        yield text(told)
+        yield ""
+    if replayed := replay_sentence(report):
+        yield text(replayed)
+        yield ""
+    yield f"{report.world}, {report.view or 'any view'}, {text(report.level)}; "
+    if report.reviewed:
+        yield f"a transcript of {len(report.turns)} answers, judged {report.created}."
+    else:
+        rounds = ", ".join(report.rounds)
+        yield f"rounds: {rounds}; session {report.session}, {report.created}."
     yield ""
 
 
@@ -105,11 +109,18 @@ def _why(report: Report) -> Iterator[str]:
         yield f"- **Blocking concern**: {text(veto)}"
     passed = sum(g.outcome == "pass" for g in report.gates)
     yield f"- {passed} of {len(report.gates)} gates passed."
-    agreed = "not measurable" if report.agreement is None else f"{report.agreement:.0%}"
-    yield f"- Agreement of the seats: {agreed}; confidence of their readings: {report.confidence}."
+    if not report.unread:
+        yield f"- {_agreement(report)}"
+    if report.reading and report.reading.votes:
+        yield f"- {text(report.reading.votes)}"
     yield ""
     yield from _dissent(report)
     yield from _flips(report)
+
+
+def _agreement(report: Report) -> str:
+    agreed = "not measurable" if report.agreement is None else f"{report.agreement:.0%}"
+    return f"Agreement of the seats: {agreed}; confidence of their readings: {report.confidence}."
 
 
 def _dissent(report: Report) -> Iterator[str]:
@@ -121,11 +132,9 @@ def _dissent(report: Report) -> Iterator[str]:
 
 
 def _flips(report: Report) -> Iterator[str]:
-    yield "**What would change it**"
+    yield f"**{FLIPS}**"
     yield ""
-    yield from (f"- {text(flip_sentence(flip))}" for flip in report.flips)
-    if not report.flips:
-        yield f"- {no_flip(report)}"
+    yield from (f"- {text(line)}" for line in flip_sentences(report))
     for wanted in report.wanted:
         wanted_by = f"asked by {text(wanted.persona)}"
         yield f"- To find out: {text(wanted.subject)} ({text(wanted.reason)}), {wanted_by}."
@@ -133,6 +142,8 @@ def _flips(report: Report) -> Iterator[str]:
 
 
 def _levels(report: Report) -> Iterator[str]:
+    if all(row.panel is None for row in report.heat):
+        return
     seats = " | ".join(text(name) for name in report.seats)
     yield f"| Competency | Panel | {seats} |"
     yield "|---|---|" + "---|" * len(report.seats)
@@ -142,6 +153,9 @@ def _levels(report: Report) -> Iterator[str]:
             name = f"{text(row.name)} (disputed)" if row.disputed else text(row.name)
             yield f"| {name} | {level(row.panel)} | {own} |"
     yield ""
+    if told := what_levels_mean(report):
+        yield told
+        yield ""
 
 
 def _plan(report: Report) -> Iterator[str]:
@@ -159,6 +173,17 @@ def _plan(report: Report) -> Iterator[str]:
             yield ""
 
 
+def _coaching(report: Report) -> Iterator[str]:
+    if (note := report.coaching) is None:
+        return
+    yield "## A note to you"
+    yield ""
+    yield f"*{COACHED.format(model=text(note.model))}*"
+    yield ""
+    yield from quoted(note.text)
+    yield ""
+
+
 def _heat(report: Report) -> Iterator[str]:
     yield f"## Levels (1 to {report.top})"
     yield ""
@@ -167,16 +192,18 @@ def _heat(report: Report) -> Iterator[str]:
     if asked:
         yield f"Not assessed: {', '.join(text(row.name) for row in asked)}."
         yield ""
-    yield "### Evidence"
-    yield ""
-    for row in report.heat:
-        yield from _evidence(row)
-    yield ""
+    if any(row.quotes for row in report.heat):
+        yield "### Evidence"
+        yield ""
+        for row in report.heat:
+            yield from _evidence(row, moments(report, row.competency))
+        yield ""
 
 
-def _evidence(row: HeatRow) -> Iterator[str]:
+def _evidence(row: HeatRow, rests_on: str) -> Iterator[str]:
     if row.quotes:
-        yield f"- **{text(row.name)}** ({level(row.panel)})"
+        told = f"{level(row.panel)}; by exchange: {rests_on}" if rests_on else level(row.panel)
+        yield f"- **{text(row.name)}** ({told})"
     for quote in row.quotes:
         sign = "for" if quote.in_favour else "against"
         yield f'  - {sign}, {quote.answer}: "{text(quote.text)}"'
@@ -200,6 +227,10 @@ def _ballot(ballot: SeatBallot) -> Iterator[str]:
     for quote in ballot.strongest:
         sign = "for" if quote.in_favour else "against"
         yield f'  - {sign}, {quote.answer}: "{text(quote.text)}"'
+    if ballot.advice:
+        yield f"  - advice: {text(ballot.advice.told)}"
+        if ballot.advice.note:
+            yield f'  - in the words of {text(ballot.advice.model)}: "{text(ballot.advice.note)}"'
 
 
 def _adaptability(report: Report) -> Iterator[str]:
@@ -215,33 +246,60 @@ def _adaptability(report: Report) -> Iterator[str]:
         yield ""
 
 
+def _tailored(report: Report) -> Iterator[str]:
+    if (told := report.tailoring) is None:
+        return
+    yield "## Tailored to the job"
+    yield ""
+    yield f"{'; '.join(text(paper) for paper in told.papers)}. {TAILORED}"
+    yield ""
+    yield from (f'- **{text(focus_sentence(r))}**: "{text(r.quote)}"' for r in told.focus)
+    if told.in_vain:
+        yield f"- {NO_FOCUS}"
+    yield from (f"- {question}: {text(why)}" for question, why in told.questions)
+    yield ""
+
+
 def _transcript(report: Report) -> Iterator[str]:
     yield "## Transcript"
     yield ""
     yield comparable(report)
     yield ""
+    if report.unasked:
+        yield f"{UNASKED}:"
+        yield ""
+        yield from (f"- {text(risk)}" for risk in report.unasked)
+        yield ""
     for turn in report.turns:
-        yield from _turn(turn)
+        yield from _turn(turn, unheard(report.engine), words_of(turn, report.engine))
 
 
-def _turn(turn: TurnRow) -> Iterator[str]:
+def _turn(turn: TurnRow, unheard_as: str, words: str) -> Iterator[str]:
     yield f"### {turn.question} · {text(turn.asked_by)} · {turn.move}"
     yield ""
-    if turn.context:
-        yield f"{text(turn.context)}"
-        yield ""
-    yield text(turn.text)
-    yield ""
+    for part in (turn.lead_in, turn.context, turn.text):
+        if part:
+            yield text(part)
+            yield ""
     yield from quoted(turn.answer or "(passed)")
     yield ""
-    yield f"Why asked: {text(turn.reason)}"
+    yield f"Why asked: {text(turn.reason)}{words and f' {words}'}"
     yield ""
     for point in turn.points:
-        state = "made" if point.met * 2 > point.seats else "half made" if point.quote else "missing"
+        made = point.met * 2 > point.seats
+        state = "made" if made else "half made" if point.quote else unheard_as
         quote = f' ("{text(point.quote)}")' if point.quote else ""
         yield f"- {state}: {text(point.point)}{quote}"
+    for row in turn.anchors:
+        if row.foremost:
+            yield f'- {text(anchor_sentence(row))} ("{text(row.quote)}")'
+    if faint := faint_sentence(turn):
+        yield f"- {text(faint)}"
+    if not turn.anchors and turn.reviewed:
+        yield f"- {NO_EVIDENCE}"
     for risk in turn.risks:
-        yield f'- {risk.concern} risk {risk.state}: {text(risk.text)} ("{text(risk.quote)}")'
+        yield f'- {risk_heading(risk)}: {text(risk.text)} ("{text(risk.quote)}")'
+    yield from (f"- {text(line)}" for line in turn.unread)
     yield ""
 
 

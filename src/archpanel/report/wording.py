@@ -1,7 +1,9 @@
 """Sentences that all formats share."""
 
+from collections.abc import Callable
+
 from archpanel.domain import Flip
-from archpanel.report.model import Report
+from archpanel.report.model import AnchorRow, FocusRow, Report, RiskRow, TurnRow, Usage, UsageRow
 
 PRACTICE = (
     "Practice verdict, an estimate. The embedded engine compares what was said with what good "
@@ -10,7 +12,32 @@ PRACTICE = (
     "credit: they are not three independent judges."
 )
 
+UNASKED = "Possibly risky, not asked about, since no turn could be spared"
+"""Stands above the risks that nobody challenged."""
+
+TAILORED = (
+    "Job description and CV have a say in what is asked, and none in what an answer is worth: "
+    "neither is scored."
+)
+
+NO_FOCUS = "In the job description the panel recognised no competency of this role."
+"""Stands where a job description led to no focus."""
+
 DECISIONS = {"hire": "Hire", "no_hire": "No hire", "hold": "Hold"}
+
+FLIPS = "How far away the other verdicts are (levels added up)"
+"""Stands above the smallest changes that would flip the verdict."""
+
+FAR = 6.0
+"""Levels added up beyond which single steps are no advice: nobody practises six things at once."""
+
+_ORDER = ("no_hire", "hold", "hire")
+
+_RISKS = {
+    "suspected": "possible {} risk, a suspicion only",
+    "raised": "possible {} risk",
+    "withdrawn": "{} risk, taken back",
+}
 
 _DEPTHS = {"ai": "AI"}
 """How an axis is written for people, where its id does not do."""
@@ -34,10 +61,45 @@ def level(value: float | None) -> str:
     return "not assessed" if value is None else f"{value:.1f}"
 
 
+NO_EVIDENCE = "Evidence for none of the competencies."
+
+
+def anchor_sentence(row: AnchorRow) -> str:
+    """Return what an answer of a reviewed interview was evidence for."""
+    return f"Evidence for {row.name}: {row.level:.1f} (weight {row.weight:.0%})"
+
+
+def faint_sentence(turn: TurnRow) -> str:
+    """Return what else an answer of a reviewed interview says a little about, or ""."""
+    faint = [f"{row.name} {row.level:.1f}" for row in turn.anchors if not row.foremost]
+    return f"Says a little about: {', '.join(faint)}." if faint else ""
+
+
+def moments(report: Report, competency: str) -> str:
+    """Return which exchanges of a reviewed interview a level rests on, the first one first."""
+    return ", ".join(
+        f"{turn.question} {row.level:.1f}"
+        for turn in report.turns
+        for row in turn.anchors
+        if row.competency == competency
+    )
+
+
+def flip_sentences(report: Report) -> list[str]:
+    """Return how far away the other verdicts are: the steps of a near one, one line for the far."""
+    near = [flip_sentence(flip) for flip in report.flips if flip.total <= FAR]
+    far = [flip.decision for flip in report.flips if flip.total > FAR]
+    if not far:
+        return near or [no_flip(report)]
+    better = [d for d in far if _ORDER.index(d) > _ORDER.index(report.decision)]
+    plan = "; start with the drills" if better and report.drills else ""
+    return [*near, f"Far from {DECISIONS[(better or far)[0]]}{plan}."]
+
+
 def flip_sentence(flip: Flip) -> str:
     """Return what would change the decision, in words."""
     steps = ", ".join(f"{s.competency} {s.origin:.1f} to {s.to:.1f}" for s in flip.steps)
-    return f"{DECISIONS[flip.decision]} with {flip.total:.1f} levels in all: {steps}."
+    return f"{DECISIONS[flip.decision]}, {flip.total:.1f} away: {steps}."
 
 
 def no_flip(report: Report) -> str:
@@ -48,11 +110,111 @@ def no_flip(report: Report) -> str:
 
 
 def comparable(report: Report) -> str:
-    """Say which questions other candidates get word for word."""
-    same = [t.question for t in report.turns if t.comparable]
-    own = [t.question for t in report.turns if not t.comparable]
-    if not same:
-        return "No question is from the bank; compare with care."
-    return f"Comparable between candidates: {', '.join(same)}." + (
-        f" Follow-ups of this interview alone: {', '.join(own)}." if own else ""
+    """Say which questions other candidates get word for word, and what the others are."""
+    kinds: dict[str, list[str]] = {_SAME: []}
+    for turn in report.turns:
+        kinds.setdefault(_kind(turn), []).append(turn.question)
+    same = kinds.pop(_SAME)
+    who = f", as all get them who sit the form {report.form}" if report.form else ""
+    told = [f"{_SAME}: {', '.join(same)}{who}."] if same else [_NONE]
+    return " ".join((*told, *(f"{kind}: {', '.join(asked)}." for kind, asked in kinds.items())))
+
+
+_NONE = "No question was put in the bank's own words; compare with care."
+_SAME = "Comparable between candidates"
+
+
+def _kind(turn: TurnRow) -> str:
+    if turn.comparable:
+        return _SAME
+    if turn.move in ("open", "close") and turn.tailored:
+        return "Chosen or worded by job description or CV"
+    if turn.move in ("open", "close") and turn.worded_by == "engine":
+        return "The bank's question and key points in a language model's words"
+    return "Of this interview alone"
+
+
+def words_of(turn: TurnRow, engine: str) -> str:
+    """Say whose words a question has, where a language model could have found them."""
+    if engine != "llm":
+        return ""
+    if turn.worded_by == "engine":
+        return "Words: a language model's, for what the bank asks."
+    return "Words: the bank's own; the model gave none in time that an interviewer may say."
+
+
+def tokens(count: int, estimated: bool) -> str:
+    """Return a number of tokens; `~` marks what no server counted."""
+    return f"{'~' if estimated else ''}{count:,}"
+
+
+def money(row: UsageRow, escape: Callable[[str], str] = lambda words: words) -> str:
+    """Return what calls cost; `+` where some of them have no price.
+
+    The currency is a user's word, for which `escape` is.
+    """
+    if row.money is None:
+        return ""
+    return f"{row.money:.4f}{'+' if row.unpriced else ''} {escape(row.currency)}".rstrip()
+
+
+def usage_notes(usage: Usage) -> tuple[str, ...]:
+    """Return what one has to know to read the table of usage."""
+    notes = []
+    if usage.total.estimated:
+        notes.append("~ estimated from the characters: nobody counted, or what cannot be.")
+    if usage.total.money is not None and not usage.total.currency:
+        notes.append("Cost in the currency of the prices that were configured.")
+    if usage.total.money is not None and usage.total.unpriced:
+        notes.append("+ without the calls to models that have no price.")
+    if usage.total.again:
+        notes.append("Again: jobs that took more than one request, to retry or to repair.")
+    if any(row.job == "coaching" for row in usage.rows):
+        notes.append("Coaching: after the verdict, for a note; no part of the decision record.")
+    return (*notes, *(f"Failed: {why}" for why in usage.failures))
+
+
+DECIDES = (
+    "A model words questions, reports what it heard with quotations, and may advise a more "
+    "cautious vote. Code checks every quotation letter by letter, and computes levels, votes and "
+    "verdict."
+)
+
+COACHED = "Written by {model} after the verdict, from its findings; it decided nothing."
+
+
+def focus_sentence(row: FocusRow) -> str:
+    """Return what the job description stresses, and how much of it is about that."""
+    return f"{row.name} ({row.share:.0%})"
+
+
+def unheard(engine: str) -> str:
+    """Return what a key point is that was not heard: likeness cannot tell that it was not said."""
+    return "not recognised" if engine == "embedded" else "missing"
+
+
+def risk_heading(risk: RiskRow) -> str:
+    """Return what a line of the transcript calls a risk."""
+    return _RISKS[risk.state].format(risk.concern)
+
+
+def what_levels_mean(report: Report) -> str:
+    """Say what the top level means where key points were counted by likeness, or ""."""
+    if report.engine != "embedded" or any(turn.reviewed for turn in report.turns):
+        return ""
+    return (
+        f"A {report.top:.1f} here means every awaited point was recognised; it does not mean the "
+        f"level-{report.top} description was shown."
     )
+
+
+def left_out(report: Report) -> str:
+    """Return what weighs most and was not asked, or ""."""
+    if not report.not_asked:
+        return ""
+    return f"Not asked, though they weigh most here: {', '.join(report.not_asked)}."
+
+
+def replay_sentence(report: Report) -> str:
+    """Return what a replay was made of, or ""."""
+    return f"A replay of session {report.replay_of}." if report.replay_of else ""

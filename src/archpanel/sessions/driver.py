@@ -45,7 +45,8 @@ class Driver:
             session: the session's id.
             panel: its live panel.
             saver: the checkpoints, open in the running event loop.
-            still_mine: asked before every step; raises when the lease is lost.
+            still_mine: asked before each run of the flow; raises when the lease is lost. Within a
+                run the records ask again with every write.
         """
         self._session = session
         self._panel = panel
@@ -63,9 +64,10 @@ class Driver:
         Raises:
             SessionBusy: another process took the session over.
         """
+        seen: StateSnapshot | None = None
         while not await self._panel.records.finished():
             self._still_mine()
-            snapshot = await self._look()
+            snapshot, seen = seen or await self._look(), None
             if snapshot.created_at is None:
                 await self._run(self._start())
             elif waiting := _interrupts(snapshot):
@@ -73,9 +75,10 @@ class Driver:
                 if pending == await self._open_question():
                     return pending
                 # It was answered, or the records never heard of it: `ask` will see which.
-                await self._push(snapshot, Command(resume={i: {"on": pending} for i in waiting}))
+                step: Command[Any] = Command(resume={i: {"on": pending} for i in waiting})
+                seen = await self._push(snapshot, step)
             elif snapshot.tasks:
-                await self._push(snapshot, None)
+                seen = await self._push(snapshot, None)
             else:
                 await self._rebuild("it stopped before the verdict")
         return ""
@@ -90,12 +93,17 @@ class Driver:
             await self._rebuild(f"its checkpoint cannot be read ({type(error).__name__})")
             return await self._look()
 
-    async def _push(self, snapshot: StateSnapshot, step: Any) -> None:
-        """Take one step; if the checkpoint is torn and nothing moves, start the flow anew."""
+    async def _push(self, snapshot: StateSnapshot, step: Any) -> StateSnapshot | None:
+        """Take one step, and return where the flow stands then.
+
+        If the checkpoint is torn and nothing moves, the flow is started anew; None then.
+        """
         await self._run(step)
         after = await self._look()
         if (after.config, _interrupts(after)) == (snapshot.config, _interrupts(snapshot)):
             await self._rebuild("it did not move")
+            return None
+        return after
 
     async def _rebuild(self, why: str) -> None:
         """Forget the flow and replay it from the records, which lost nothing.
@@ -109,7 +117,8 @@ class Driver:
         await self._saver.adelete_thread(self._session)
 
     def _start(self) -> InterviewState:
-        brief = self._panel.setting.brief.model_dump(mode="json")
+        # A checkpoint holds no text, and least of all a CV, over and over again.
+        brief = self._panel.setting.brief.model_dump(mode="json", exclude={"jd", "cv", "focus"})
         return new_interview(self._session, brief)
 
     async def _open_question(self) -> str:

@@ -1,15 +1,15 @@
 """The inbox: one insert accepts an answer, and that commit is the acknowledgement."""
 
-import json
-from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine, and_, select
 
-from archpanel.agents.offline.suspicion import suspicious_spans
-from archpanel.domain import MAX_ANSWER, Answer, AnswerConflict, BadRequest, UnknownName, canonical
+from archpanel.agents.answers import make_answer
+from archpanel.domain import Answer, AnswerConflict, BadRequest, UnknownName
 from archpanel.sessions.database import INBOX, QUESTIONS
 from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.kept import load_kept
+from archpanel.sessions.writing import writing
 
 MAX_KEY = 80
 """Characters of an idempotency key; a UUID has 36."""
@@ -37,7 +37,7 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
         asked = connection.scalars(select(QUESTIONS.c.id).where(QUESTIONS.c.session == session))
         if question not in (known := set(asked)):
             raise UnknownName("question", question, known)
-    with engine.begin() as connection:
+    with writing(engine, session) as connection:
         insert_once(
             connection,
             INBOX,
@@ -49,35 +49,13 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
     return _kept(engine, session, answer)
 
 
-def make_answer(question: str, text: str, key: str) -> Answer:
-    """Return an answer in canonical form, with the spans that address the panel marked.
-
-    Raises:
-        BadRequest: longer than `MAX_ANSWER` characters.
-    """
-    clean = canonical(text)
-    if len(clean) > MAX_ANSWER:
-        raise BadRequest(
-            f"The answer has {len(clean)} characters, at most {MAX_ANSWER} are taken. "
-            "Shorten it; the draft is kept."
-        )
-    return Answer(
-        id=f"a{question[1:]}",
-        question_id=question,
-        text=clean,
-        received=datetime.now(UTC).isoformat(timespec="seconds"),
-        key=key,
-        flags=suspicious_spans(clean),
-    )
-
-
 def _kept(engine: Engine, session: str, mine: Answer) -> Answer:
     where = and_(INBOX.c.session == session, INBOX.c.question == mine.question_id)
     with engine.connect() as connection:
         row = connection.execute(select(INBOX.c.body).where(where)).first()
     if row is None:
         raise AnswerConflict(f"The key {mine.key!r} was used for another question's answer.")
-    kept = Answer.model_validate_json(json.dumps(row.body))
+    kept = load_kept(Answer, row.body, session)
     if kept.key != mine.key:
         raise AnswerConflict(
             f"{mine.question_id} of {session} has an answer already, received {kept.received}. "

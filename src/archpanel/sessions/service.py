@@ -1,27 +1,27 @@
-"""Everything one can do with a session; the command line and the web page call only this."""
+"""Everything one can do with a session; whoever shows one reaches it only through this.
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+A review holds no session: see `sessions.reviewing`.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import Engine as Database
-from sqlalchemy import Select, and_, delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
-from archpanel.agents.chair import Bank
-from archpanel.agents.engine import Engine
-from archpanel.agents.interviewer import Interviewer
-from archpanel.agents.record import keep_role
-from archpanel.agents.voting import Setting
+from archpanel.agents.call_log import CallLog
+from archpanel.agents.listening import UNHEARD, Listener
 from archpanel.domain import (
     Answer,
     BadRequest,
     Brief,
     DecisionRecord,
+    ModelChoice,
     PanelError,
     Persona,
     Question,
@@ -29,30 +29,39 @@ from archpanel.domain import (
     UnknownName,
     canonical,
 )
-from archpanel.graphs import Panel, Records
+from archpanel.graphs import Panel
 from archpanel.packs import load_pack
-from archpanel.sessions.checkpoints import forget_thread, open_checkpoints
-from archpanel.sessions.database import DRAFTS, PER_SESSION, SESSIONS, VERDICTS, forget_bytes
+from archpanel.sessions.assembling import LIMITS, Limits, assemble
+from archpanel.sessions.changing import change_models, keep_choices
+from archpanel.sessions.checkpoints import forget_erased, forget_flow, with_checkpoints
+from archpanel.sessions.database import (
+    DRAFTS,
+    PER_SESSION,
+    REPLAYS,
+    SESSIONS,
+    VERDICTS,
+    forget_bytes,
+)
 from archpanel.sessions.driver import Driver
-from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.exporting import everything_about
+from archpanel.sessions.first_write import put_last
+from archpanel.sessions.forking import Along, alone, check_turn, copy_turns
+from archpanel.sessions.guidance import Guidance, guidance_for
 from archpanel.sessions.inbox import accept
+from archpanel.sessions.kept import SessionRow, load_kept
 from archpanel.sessions.lease import Lease, new_owner
+from archpanel.sessions.listing import (
+    Progress,
+    find_finished_row,
+    find_row,
+    origins_of,
+    progress_of,
+    replays_of,
+    rows_of,
+)
+from archpanel.sessions.living import EnginesFor, Live
 from archpanel.sessions.records import DatabaseRecords
-
-EngineFor = Callable[[Brief, RolePack], Engine]
-"""Makes the engine that a brief asks for; given by the layer above, which knows the settings."""
-
-
-@dataclass(frozen=True)
-class SessionRow:
-    """One line of the list of sessions."""
-
-    id: str
-    created: str
-    status: str
-    brief: Brief
-    personas: tuple[Persona, ...]
-    """As they were when the session was opened; editing a file changes no running session."""
+from archpanel.sessions.writing import writing
 
 
 class Sessions:
@@ -62,31 +71,52 @@ class Sessions:
         self,
         database: Database,
         checkpoints: Path,
-        engine_for: EngineFor,
+        engines_for: EnginesFor,
         software: str,
         find_pack: Callable[[str], RolePack] = load_pack,
+        limits: Limits = LIMITS,
     ) -> None:
         """Bind a database and a checkpoint file.
 
         Args:
             database: opened with `open_database`.
             checkpoints: SQLite file of LangGraph's checkpoints.
-            engine_for: makes the engine that a brief asks for.
+            engines_for: makes what the seats think with, once per session and process.
             software: version to write into decision records.
             find_pack: reads a role pack by id or path.
+            limits: for engines that take their time.
         """
         self._database = database
         self._checkpoints = checkpoints
-        self._engine_for = engine_for
+        self._engines_for = engines_for
         self._software = software
         self._find_pack = find_pack
+        self._limits = limits
+        self._live: dict[str, Live] = {}
+        self._swept = False
 
     def close(self) -> None:
         """Close the database's connections; the next call opens new ones."""
+        for live in self._live.values():
+            live.beside.cancel()
         self._database.dispose()
 
-    def open(self, brief: Brief, personas: Sequence[Persona]) -> str:
-        """Open a session and return its id; nothing is asked yet."""
+    def open(
+        self,
+        brief: Brief,
+        personas: Sequence[Persona],
+        *,
+        origins: Iterable[str] = (),
+        along: Along = alone,
+    ) -> str:
+        """Open a session and return its id; nothing is asked yet.
+
+        Args:
+            brief: its settings.
+            personas: who sits on the panel.
+            origins: for a replay, the sessions that answers of it come from.
+            along: what else is written about the session in the same step.
+        """
         created = datetime.now(UTC)
         session = f"{created:%Y%m%d}-{token_hex(4)}"
         row = {
@@ -96,29 +126,54 @@ class Sessions:
             "personas": [persona.model_dump(mode="json") for persona in personas],
             "status": "open",
         }
-        with self._database.begin() as connection:
+        with writing(self._database) as connection:
             connection.execute(insert(SESSIONS).values(**row))
+            for origin in origins:
+                connection.execute(insert(REPLAYS).values(session=session, origin=origin))
+            along(connection, session)
         return session
 
     def list(self) -> list[SessionRow]:
-        """Return all sessions, newest first."""
-        with self._database.connect() as connection:
-            return [_row(row) for row in connection.execute(_newest())]
+        """Return all sessions, newest first; those that another version wrote have a `problem`."""
+        return rows_of(self._database)
+
+    def progress(self, among: Collection[str] | None = None) -> dict[str, Progress]:
+        """Return how far some sessions, or all, have come; one without an answer may be missing."""
+        return progress_of(self._database, among)
+
+    def rows(self, among: Collection[str]) -> dict[str, SessionRow]:
+        """Return some sessions, by their whole ids; those that are gone are missing."""
+        return {row.id: row for row in rows_of(self._database, among=among)}
+
+    def replays(self, session: str) -> tuple[str, ...]:
+        """Return the ids of all replays that hold answers of a session, oldest first."""
+        return replays_of(self._database, session)
+
+    def origins(self, session: str) -> tuple[str, ...]:
+        """Return the ids of all sessions that a replay has answers of; they may be erased."""
+        return origins_of(self._database, session)
 
     def find(self, session: str) -> SessionRow:
         """Return one session; a unique beginning of its id, or `last`, is enough.
 
         Raises:
-            UnknownName: no session, or more than one, begins so.
+            UnknownName: no session begins so.
+            BadRequest: more than one does.
         """
-        begins = SESSIONS.c.id.startswith(session, autoescape=True)
-        wanted = _newest().limit(1) if session == "last" else _newest().where(begins).limit(2)
-        with self._database.connect() as connection:
-            found = connection.execute(wanted).all() if session else []
-            if len(found) != 1:
-                known = connection.scalars(_newest().with_only_columns(SESSIONS.c.id).limit(20))
-                raise UnknownName("session", session, known.all())
-        return _row(found[0])
+        return find_row(self._database, session)
+
+    def find_finished(self, session: str) -> SessionRow:
+        """Return one session like `find`, but `last` is the newest that has a verdict.
+
+        Raises:
+            UnknownName: no session, or more than one, begins so.
+            BadRequest: none is finished yet.
+        """
+        return find_finished_row(self._database, session)
+
+    def latest(self, status: str) -> SessionRow | None:
+        """Return the newest session of a status (`open` or `finished`), if there is one."""
+        return next(iter(rows_of(self._database, status, most=1)), None)
 
     def seat(self, session: str, persona: str) -> Persona:
         """Return one of the session's personas, as it was when the session was opened."""
@@ -128,19 +183,67 @@ class Sessions:
         """Accept an answer; when this returns, it is on disk. See `inbox.accept` for errors."""
         return accept(self._database, session, question, said, key)
 
-    async def advance(self, session: str) -> Question | None:
+    async def advance(
+        self,
+        session: str,
+        *,
+        nobody_waits: bool = False,
+        as_is: bool = False,
+        listener: Listener = UNHEARD,
+    ) -> Question | None:
         """Drive to the next question; None when the verdict is reached.
 
+        With an engine that takes its time, answers are read beside the conversation: readings go
+        on after this returns, in the running event loop, until the verdict or `pause`.
+
+        Args:
+            session: the session's id.
+            nobody_waits: read every answer before the next question, whatever the engine, so that
+                the chair always knows what was heard; for answers that were given beforehand.
+            as_is: reach a verdict without seats that are out of reach, though it needs them; such
+                a verdict is a hold.
+            listener: hears each question while its words are found.
+
         Raises:
+            PanelIncomplete: seats are out of reach that the verdict needs; it can be reached later.
             SessionBusy: another process drives this session.
+            PanelError: the engine is not of the kind that the brief asks for.
         """
         row = self.find(session)
         if row.status == "finished":
             return None
+        if not self._swept:  # once per process
+            await forget_erased(self._checkpoints, self._database)
+            self._swept = True
         lease = Lease(self._database, row.id, new_owner())
-        async with lease.held() as still_mine, open_checkpoints(self._checkpoints) as saver:
-            pending = await Driver(row.id, self._panel(row), saver, still_mine).advance()
+        async with lease.held() as still_mine:
+            panel = self._panel(row, lease.owner)
+            first = nobody_waits or panel.reads_first
+            panel = replace(panel, reads_first=first, as_is=as_is, listener=listener)
+            pending = await with_checkpoints(
+                self._checkpoints,
+                lambda saver: Driver(row.id, panel, saver, still_mine).advance(),
+            )
         return await self.question(row.id, pending) if pending else None
+
+    async def change_models(self, session: str, models: ModelChoice) -> None:
+        """Let other models think from now on; the brief stays as it was agreed.
+
+        A seat whose model is another one reads every answer anew before it votes. One that has
+        voted has voted.
+
+        Raises:
+            SessionBusy: it is being driven right now.
+            BadRequest: it is finished.
+        """
+        await change_models(self, self._database, self.find(session), models)
+
+    async def pause(self, session: str) -> None:
+        """End what is read beside the conversation; whoever goes on will read what is missing."""
+        row = self.find(session)
+        if live := self._live.pop(row.id, None):
+            await live.beside.stop()
+            await self.records(row.id).put_calls(live.calls.drain_placed())
 
     async def question(self, session: str, question: str) -> Question:
         """Return one question that was asked."""
@@ -153,7 +256,20 @@ class Sessions:
         """Return what the asking seat says when the candidate asks for clarification."""
         panel = self._panel(self.find(session))
         seat = panel.interviewers[question.persona]
-        return await seat.engine.clarify(seat.persona, question, panel.bank.item(question.item))
+        said = await seat.clarify(question, panel.bank.item(question.item))
+        await panel.keep_calls()
+        return said
+
+    async def guidance(self, session: str, question: Question) -> Guidance:
+        """Return what the candidate is told beside a question."""
+        row = self.find(session)
+        asked = await self.records(row.id).questions()
+        return self.guidances(row, asked)[question.number - 1]
+
+    def guidances(self, row: SessionRow, asked: Sequence[Question]) -> Sequence[Guidance]:
+        """Return what is told beside each of all the questions that were asked, in order."""
+        pack = self._pack(row)
+        return [guidance_for(q, asked[:at], row.brief, pack) for at, q in enumerate(asked)]
 
     def records(self, session: str) -> DatabaseRecords:
         """Return the session's records."""
@@ -173,17 +289,16 @@ class Sessions:
             raise BadRequest(
                 f"Session {row.id} has no verdict yet; `archpanel resume {row.id}` goes on with it."
             )
-        return DecisionRecord.model_validate_json(kept)
+        return load_kept(DecisionRecord, kept, row.id)
 
     def keep_draft(self, session: str, question: str, draft: str) -> None:
         """Keep what was typed so far; it is given back when the session is resumed."""
         mine = and_(DRAFTS.c.session == session, DRAFTS.c.question == question)
-        with self._database.begin() as connection:
-            connection.execute(delete(DRAFTS).where(mine))
-            if draft:
-                insert_once(
-                    connection, DRAFTS, session=session, question=question, text=canonical(draft)
-                )
+        with writing(self._database, session) as connection:
+            if text := canonical(draft):
+                put_last(connection, DRAFTS, session=session, question=question, text=text)
+            else:
+                connection.execute(delete(DRAFTS).where(mine))
 
     def draft(self, session: str, question: str) -> str:
         """Return the draft of an answer, "" when there is none."""
@@ -193,113 +308,91 @@ class Sessions:
 
     async def export(self, session: str) -> dict[str, Any]:
         """Return everything that is kept about a session, in one JSON object."""
-        row = self.find(session)
-        records = self.records(row.id)
-        questions = await records.questions()
-        finished = row.status == "finished"
-        return {
-            "session": row.id,
-            "created": row.created,
-            "status": row.status,
-            "brief": row.brief.model_dump(mode="json"),
-            "personas": _plain(row.personas),
-            "questions": _plain(questions),
-            "answers": _plain(await records.answers()),
-            "assessments": _plain(records.ledger()),
-            "ballots": _plain(await records.ballots()),
-            "moves": _plain(await records.moves()),
-            "drafts": {q.id: d for q in questions if (d := self.draft(row.id, q.id))},
-            "record": self.record(row.id).model_dump(mode="json") if finished else None,
-        }
+        return await everything_about(self, session)
 
     async def erase(self, session: str) -> None:
         """Erase a session: rows, checkpoints, and the bytes that these leave in the files.
 
         Raises:
             SessionBusy: it is being driven right now; nothing was erased.
-            PanelError: it is erased, but another process kept the files from being wiped.
+            PanelError: its rows are erased, but bytes of it are left in a file; says where.
         """
         row = self.find(session)
         lease = Lease(self._database, row.id, new_owner())
         lease.take()
         try:
-            async with open_checkpoints(self._checkpoints) as saver:
-                gone = await forget_thread(saver, row.id)
-            with self._database.begin() as connection:
-                for table in PER_SESSION:
-                    connection.execute(delete(table).where(table.c.session == row.id))
-                connection.execute(delete(SESSIONS).where(SESSIONS.c.id == row.id))
+            await self.pause(row.id)
+            left = await forget_flow(self._checkpoints, row.id)
+            self._delete_rows(row.id)
         finally:
             lease.give_back()
-        if not (forget_bytes(self._database) and gone):
-            raise PanelError(
-                f"Session {row.id} is erased, but another process uses the database right now, so "
-                "bytes of it are left in the file. They go with the next session that is erased."
+        if not forget_bytes(self._database):
+            left = (
+                "another process uses the database right now, so bytes of it are left in the "
+                "file. They go with the next session that is erased"
             )
+        if left:
+            raise PanelError(f"Session {row.id} is erased, but {left}.")
+
+    def _delete_rows(self, session: str) -> None:
+        with writing(self._database, session, erasing=True) as connection:
+            for table in PER_SESSION:
+                connection.execute(delete(table).where(table.c.session == session))
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.id == session))
 
     async def fork(self, session: str, turn: int) -> str:
         """Open a copy of a session up to and including question `turn`, without its answer.
 
+        What the seats read in the answers before it goes along: nothing is read, or paid for,
+        twice, and a new verdict differs by the new answer alone.
+
         Raises:
             BadRequest: the session has no such turn.
         """
-        row = self.find(session)
-        records = self.records(row.id)
-        questions: Sequence[Question] = await records.questions()
-        if not 1 <= turn <= len(questions):
-            raise BadRequest(f"Session {row.id} has turns 1 to {len(questions)}, not {turn}.")
-        copy = self.open(row.brief, row.personas)
-        theirs = {a.question_id: a for a in await records.answers()}
-        for question in questions[:turn]:
-            await self.records(copy).put_question(question)
-            if question.id != questions[turn - 1].id and question.id in theirs:
-                self.answer(copy, question.id, theirs[question.id].text)
+        copy = await self.open_copy(session, turn)
+        await copy_turns(self, self.find(session).id, copy, turn)
         return copy
 
-    def _panel(self, row: SessionRow) -> Panel:
+    async def open_copy(self, session: str, turn: int, along: Along = alone) -> str:
+        """Open a copy that is still to be filled by `copy_turns`; see `fork` and `open`."""
+        row = self.find(session)
+        await check_turn(self, row.id, turn)
+        origins = (row.id, *self.origins(row.id))
+        copy = self.open(row.brief, row.personas, origins=origins, along=along)
+        if row.agreed.later:
+            keep_choices(self._database, copy, row.agreed.later)
+        return copy
+
+    def _panel(self, row: SessionRow, owner: str = "") -> Panel:
+        pack, live = self._pack(row), self._living(row)
+        panel = assemble(
+            row.agreed,
+            row.personas,
+            pack,
+            live.engines,
+            DatabaseRecords(self._database, row.id, owner),
+            self._software,
+            limits=self._limits,
+            room=live.room,
+        )
+        return replace(panel, beside=live.beside, calls=live.calls)
+
+    def _living(self, row: SessionRow) -> Live:
+        """Return what lives as long as the session goes on in this process."""
+        records = self.records(row.id)
+        if row.id in self._live:
+            self._live[row.id].calls.renew(records.calls_kept())
+        else:
+            calls = CallLog(records.calls_kept(), records.reserve_call)
+            engines = self._engines_for(row.now, self._pack(row), row.personas, calls)
+            self._live[row.id] = Live(engines, calls, asyncio.Semaphore(self._limits.at_once))
+        return self._live[row.id]
+
+    def _pack(self, row: SessionRow) -> RolePack:
         pack = self._find_pack(row.brief.pack.source or row.brief.pack.id)
-        if pack.digest != row.brief.pack.digest:
-            raise PanelError(
-                f"Session {row.id} was opened with another version of the pack {pack.id!r}; "
-                "its questions and key points changed since. Start a new session."
-            )
-        engine = self._engine_for(row.brief, pack)
-        return assemble(row.brief, row.personas, pack, engine, self.records(row.id), self._software)
-
-
-def assemble(
-    brief: Brief,
-    seated: Sequence[Persona],
-    pack: RolePack,
-    engine: Engine,
-    records: Records,
-    software: str,
-) -> Panel:
-    """Put a live panel together."""
-    setting = Setting(brief, keep_role(pack))
-    return Panel(
-        setting=setting,
-        interviewers={p.id: Interviewer(p, engine, setting) for p in seated},
-        bank=Bank(pack.questions, pack.surprises, brief.form, pack.competencies),
-        records=records,
-        reads_first=brief.engine != "llm",
-        software=software,
-    )
-
-
-def _newest() -> Select[Any]:
-    return select(SESSIONS).order_by(SESSIONS.c.created.desc())
-
-
-def _plain(models: Iterable[BaseModel]) -> list[dict[str, Any]]:
-    return [model.model_dump(mode="json") for model in models]
-
-
-def _row(row: Any) -> SessionRow:
-    return SessionRow(
-        id=row.id,
-        created=datetime.fromisoformat(row.created).isoformat(timespec="seconds"),
-        status=row.status,
-        brief=Brief.model_validate_json(json.dumps(row.brief)),
-        personas=tuple(Persona.model_validate_json(json.dumps(p)) for p in row.personas),
-    )
+        if pack.digest == row.brief.pack.digest:
+            return pack
+        raise PanelError(
+            f"Session {row.id} was opened with another version of the pack {pack.id!r}; its "
+            "questions and key points changed since. Start a new session."
+        )

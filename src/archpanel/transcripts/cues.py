@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from archpanel.transcripts.lines import NAME, speakers_of
+from archpanel.transcripts.lines import NAME
+from archpanel.transcripts.speakers import Label, Sides, speakers_of
 
 _STAMP = re.compile(
     r"^\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}[.,]\d{1,3}"
@@ -18,11 +19,11 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>")
 _PREFIX = re.compile(rf"^\s*(?:[-*]\s+)?({NAME}):\s+(.*)$", re.DOTALL)
 
 
-def read_cues(text: str, file: str) -> list[tuple[str, str]]:
+def read_cues(text: str, sides: Sides) -> list[tuple[str, str]]:
     """Return (speaker, words); a cue without a speaker goes on with the voice before."""
     turns: list[tuple[str, str]] = []
     cues = _cues(text)
-    speakers = speakers_of(_names(cues))
+    speakers = speakers_of(_labels(cues), sides)
     for cue in cues:
         for speaker, words in _voices(cue, speakers):
             name = speaker or (turns[-1][0] if turns else "")
@@ -50,11 +51,12 @@ def _cues(text: str) -> list[str]:
     return ["\n".join(cue) for cue in cues]
 
 
-def _names(cues: list[str]) -> Iterator[str]:
+def _labels(cues: list[str]) -> Iterator[Label]:
     for cue in cues:
-        for line in _TAG.sub("", cue).splitlines():
-            if match := _PREFIX.match(unescape(line)):
-                yield match[1]
+        for number, line in enumerate(unescape(_TAG.sub("", cue)).splitlines()):
+            if match := _PREFIX.match(line):
+                signs = line[: match.start(1)].strip()
+                yield Label(match[1].strip().casefold(), signs, fresh=number == 0)
 
 
 def _voices(cue: str, speakers: set[str]) -> list[tuple[str, str]]:

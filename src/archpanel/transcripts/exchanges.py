@@ -1,13 +1,15 @@
 """From turns to questions and answers: what the panel asked, and what the candidate said to it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from archpanel.domain import BadFile
+from archpanel.transcripts.speakers import CANDIDATE, INTERVIEWER
 
-CANDIDATE = frozenset({"candidate", "applicant", "interviewee", "a"})
-INTERVIEWER = frozenset({"interviewer", "interviewers", "panel", "panelist", "recruiter", "q"})
+MOST_NAMES = 6
+"""Speakers that an error lists; it stays one line."""
 
 
 class _Said(Protocol):
@@ -69,7 +71,11 @@ def _candidate(said: Sequence[_Said], file: str, candidate: str, panel: Collecti
     speakers = list(dict.fromkeys(turn.speaker.casefold() for turn in said))
     if candidate:
         if candidate.casefold() not in speakers:
-            raise BadFile(file, f"nobody is called {candidate!r}; speakers: {_names(said)}.")
+            raise BadFile(
+                file,
+                f"nobody is called {candidate!r}; speakers found: {_names(said)}; name the "
+                "candidate with --candidate NAME.",
+            )
         return candidate.casefold()
     named = [s for s in speakers if s in CANDIDATE]
     if len(named) == 1:
@@ -78,10 +84,22 @@ def _candidate(said: Sequence[_Said], file: str, candidate: str, panel: Collecti
     others = [s for s in speakers if s not in known]
     if len(others) == 1 and len(speakers) > 1:
         return others[0]
+    if len(speakers) == 1:
+        raise BadFile(
+            file,
+            f"has one speaker only, {_names(said)}; a turn of another one begins with `Name: `. If "
+            "all of it is the candidate's: --candidate NAME.",
+        )
     raise BadFile(
-        file, f"does not say who the candidate is; name one of {_names(said)} with --candidate."
+        file,
+        f"does not say who the candidate is; speakers found: {_names(said)}; name the candidate "
+        "with --candidate NAME.",
     )
 
 
 def _names(said: Sequence[_Said]) -> str:
-    return ", ".join(dict.fromkeys(turn.speaker for turn in said))
+    """Return who speaks how often: a candidate speaks about every other turn."""
+    turns = Counter(turn.speaker for turn in said)
+    shown = [f"{name} ({times})" for name, times in turns.most_common(MOST_NAMES)]
+    more = len(turns) - len(shown)
+    return ", ".join([*shown, f"{more} more"] if more else shown)

@@ -1,7 +1,7 @@
 """Read a transcript: json, md, txt, vtt or srt."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from archpanel.domain import BadFile, canonical
 from archpanel.files import read_text
 from archpanel.transcripts.cues import read_cues
 from archpanel.transcripts.lines import read_lines
+from archpanel.transcripts.speakers import Sides, sides_of
 
 MAX_TRANSCRIPT = 5 * 1024 * 1024
 """Bytes; an hour of speech has about 60,000."""
@@ -21,20 +22,30 @@ class Said(NamedTuple):
     text: str
 
 
-def read_transcript(path: Path) -> list[Said]:
+def read_transcript(path: Path, *, candidate: str = "", panel: Collection[str] = ()) -> list[Said]:
     """Read who said what, in order; turns without words are left out.
+
+    Args:
+        path: the file; its ending tells its kind.
+        candidate: the candidate's speaker name, where the file does not use "candidate".
+        panel: further speaker names that are panelists. Where text has labels such as "Cost:"
+            within an answer, who speaks is clearer the more names are known.
 
     Raises:
         BadFile: in one line: unknown kind, empty, binary, too large, or turns without speakers.
     """
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
+    kind = path.suffix.lower()
+    if kind != ".json" and kind not in _READERS:
+        known = ", ".join(sorted((".json", *_READERS)))
         raise BadFile(str(path), f"is of kind {path.suffix or 'unknown'!r}; read are {known}.")
     text = read_text(path, MAX_TRANSCRIPT)
     if not text.strip():
         raise BadFile(str(path), "is empty; it should hold an interview.")
-    said = [Said(canonical(speaker), words.strip()) for speaker, words in reader(text, str(path))]
+    if kind == ".json":
+        turns = _read_json(text, str(path))
+    else:
+        turns = _READERS[kind](text, sides_of(candidate, panel))
+    said = [Said(canonical(speaker), words.strip()) for speaker, words in turns]
     said = [turn for turn in said if turn.text]
     if not said:
         raise BadFile(str(path), "holds no turns that begin with a speaker (`Name: words`).")
@@ -73,9 +84,7 @@ def _turn(entry: Any, where: str) -> tuple[str, str]:
     return speaker, text
 
 
-_Reader = Callable[[str, str], list[tuple[str, str]]]
-_READERS: dict[str, _Reader] = {
-    ".json": _read_json,
+_READERS: dict[str, Callable[[str, Sides], list[tuple[str, str]]]] = {
     ".md": read_lines,
     ".txt": read_lines,
     ".vtt": read_cues,

@@ -1,0 +1,62 @@
+"""A sentence that takes back a whole answer: "I reject all of the above."."""
+
+import re
+from collections.abc import Sequence
+
+from archpanel.agents.offline.segments import Segment
+
+_WHOLE = (
+    r"(?:all (?:of )?(?:this|that|it|these|those|the above)|any of (?:this|that|it|these|those)"
+    r"|none of (?:this|that|it|these|those)|the (?:whole|entire) (?:thing|lot|answer)"
+    r"|every(?:thing| word| bit| single word)(?: of (?:it|this|that))?"
+    r"(?: (?:that )?(?:I|I['\u2019]ve|I have|was)(?: just| have| had)? (?:said|say|told|described"
+    r"|listed|proposed|mentioned)| above| before)?|what I(?:['\u2019]ve| have)?(?: just)? said"
+    r"|(?:my|this) (?:whole |entire )?answer|the above)"
+)
+_DROP = (
+    r"(?:reject|refuse|oppose|disown|retract|withdraw|revoke|take back|disregard|forget|scratch"
+    r"|strike|dismiss|disagree with|object to|am against|['\u2019]m against|would drop|would skip)"
+)
+_NOT = (
+    r"(?:(?:do|would|will|did|could)(?: not|n['\u2019]t)|won['\u2019]t|can['\u2019]t|cannot|never)"
+)
+_STAND = (
+    r"(?:do|want|use|recommend|propose|support|believe|mean|stand by|accept|endorse|agree with)"
+)
+_RETRACTION = re.compile(
+    rf"^\W*(?:(?:but|and|so|in fact|actually|honestly|to be clear|in short|on second thoughts?"
+    rf"|having said (?:that|all that)|that said|finally|personally|still),?\s+)*"
+    rf"(?:(?:I|we)(?:['\u2019]d| would| hereby| must| have to| want to| completely| fully)*"
+    rf"\s+{_DROP}\s+{_WHOLE}"
+    rf"|(?:please |just )?(?:disregard|forget|scratch|strike|ignore)\s+{_WHOLE}"
+    rf"|(?:I|we)\s+{_NOT}(?: \w+)?\s+{_STAND}\s+{_WHOLE}"
+    rf"|(?:I|we)(?:['\u2019]d| would) (?:do|have) none of (?:this|that|it|these|those)"
+    rf"|(?:I|we)(?:['\u2019]d| would)? (?:do|propose|recommend|mean) the (?:exact |very )?"
+    rf"(?:opposite|reverse) of {_WHOLE})"
+    r"(?!\s+(?!(?:because|since|and|as|for|in|on|now|today|entirely|completely)\b)\w)"
+    rf"(?![^.!?]*\b(?:until|unless|without|at once|on day one|in one go|yet|before|if|alone)\b)",
+    re.IGNORECASE,
+)
+"""Not matched where a condition follows: "I would not do all of that at once" plans."""
+
+
+_OWN = re.compile(
+    r"\b(?:what|every\w*(?: \w+)?(?: of (?:it|this|that))?) (?:that )?I\b|\bevery\w* above\b"
+    r"|\b(?:my|this) (?:whole |entire )?answer\b|\bthe above\b",
+    re.IGNORECASE,
+)
+
+
+def taken_back(segments: Sequence[Segment]) -> frozenset[int]:
+    """Return the pieces before the last sentence that takes back the whole answer, and itself.
+
+    "That" and "it" may also be the design under review; they mean the answer only at its end.
+    """
+    last = segments[-1].sentence if segments else 0
+    ends = [at for at, segment in enumerate(segments) if _retracts(segment, last)]
+    return frozenset(range(ends[-1] + 1)) if ends else frozenset()
+
+
+def _retracts(segment: Segment, last: int) -> bool:
+    match = _RETRACTION.search(segment.text)
+    return match is not None and (segment.sentence == last or bool(_OWN.search(match.group())))

@@ -1,0 +1,121 @@
+"""The event log of the rooms: appended, numbered per session, read from anywhere, never changed."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from archpanel.rooms.tables import EVENTS, ROOMS
+from archpanel.sessions.writing import writing
+
+EventKind = Literal[
+    "opened", "begins", "words", "takes_back", "question", "answered", "clarified",
+    "verdict", "trouble", "paused", "returned",
+]  # fmt: skip
+"""What can happen.
+
+| kind | body |
+|---|---|
+| opened | |
+| begins | `attempt`, `number`, `persona`: a seat is finding the words of a question |
+| words | `attempt`, `text`: the next piece of them |
+| takes_back | `attempt`: other words take their place |
+| question | `question`: its id; it is on record, and waits for an answer |
+| answered | `question` |
+| clarified | `question`, `persona`, `text` |
+| verdict | |
+| trouble | `text`: why the panel cannot go on right now |
+| paused, returned | the candidate left, or came back |
+"""
+
+IN_FLIGHT: tuple[EventKind, ...] = ("opened", "begins", "words", "takes_back", "answered")
+"""Where one of these is the newest, the panel has something to do."""
+
+AT_ONCE = 500
+"""A reader takes at most this many at a time."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in a room. Bodies hold ids, and no text that is on record."""
+
+    kind: EventKind
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept(Event):
+    """An event of the log."""
+
+    n: int = 0
+    """1 for the first of its session, without gaps."""
+
+    at: float = 0.0
+    """Seconds since the epoch, by the clock of the replica that wrote it."""
+
+
+class EventLog:
+    """The events of one database."""
+
+    def __init__(self, database: Engine) -> None:
+        """Bind a database that `open_rooms` opened."""
+        self._database = database
+
+    def append(self, session: str, *events: Event) -> int:
+        """Append events and return the number of the last; 0 when the session was erased."""
+        with writing(self._database, session, lasting=False) as connection:
+            if not _turn_of(connection, session):
+                return 0
+            n = _last(connection, session)
+            for event in events:
+                n += 1
+                row = {"session": session, "n": n, "at": time.time()}
+                connection.execute(insert(EVENTS).values(**row, kind=event.kind, body=event.body))
+        return n
+
+    def after(self, session: str, n: int, *, most: int = AT_ONCE) -> Sequence[Kept]:
+        """Return the events after number `n`, in order."""
+        wanted = (
+            select(EVENTS)
+            .where(EVENTS.c.session == session, EVENTS.c.n > n)
+            .order_by(EVENTS.c.n)
+            .limit(most)
+        )
+        with self._database.connect() as connection:
+            rows = connection.execute(wanted).all()
+        return [Kept(row.kind, row.body, row.n, row.at) for row in rows]
+
+    def all(self, session: str) -> Sequence[Kept]:
+        """Return all events of a session, in order."""
+        wanted = select(EVENTS).where(EVENTS.c.session == session).order_by(EVENTS.c.n)
+        with self._database.connect() as connection:
+            rows = connection.execute(wanted).all()
+        return [Kept(row.kind, row.body, row.n, row.at) for row in rows]
+
+    def last(self, session: str) -> int:
+        """Return the number of the newest event, 0 without any."""
+        with self._database.connect() as connection:
+            return _last(connection, session)
+
+    def newest(self, sessions: Collection[str]) -> dict[str, int]:
+        """Return the number of the newest event of each session that has one."""
+        wanted = (
+            select(EVENTS.c.session, func.max(EVENTS.c.n))
+            .where(EVENTS.c.session.in_(sessions))
+            .group_by(EVENTS.c.session)
+        )
+        with self._database.connect() as connection:
+            return {session: n for session, n in connection.execute(wanted)}
+
+
+def _turn_of(connection: Connection, session: str) -> bool:
+    """Take the session's turn to write, so that numbers come in order; False if it is gone."""
+    mine = select(ROOMS.c.session).where(ROOMS.c.session == session).with_for_update()
+    return connection.scalar(mine) is not None
+
+
+def _last(connection: Connection, session: str) -> int:
+    mine = select(func.max(EVENTS.c.n)).where(EVENTS.c.session == session)
+    return connection.scalar(mine) or 0

@@ -1,0 +1,53 @@
+"""Everything that a house keeps about somebody, in one JSON object that they may take along."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import Room
+
+WITHHELD = (
+    "Notes and ratings that your coach keeps for themselves are not in here; ask your coach for "
+    "them. Of an interview that still runs, what the panel made of the answers so far is not in "
+    "here either: it comes with the verdict."
+)
+
+
+def everything(house: House, account: Account) -> dict[str, Any]:
+    """Return what is kept about somebody: their account, and each interview they answered in.
+
+    Passwords and tokens are kept as hashes, and are left out.
+    """
+    mine = [room for room in house.rooms.all(account, most=None) if room.answers]
+    told: dict[str, Any] = {
+        "account": {"id": account.id, "kind": account.kind, "name": account.name},
+        "interviews": [_interview(house, account, room) for room in mine],
+        "not_included": WITHHELD if account.kind == "candidate" else "",
+    }
+    if account.kind == "coach":
+        told["ratings"] = {s: asdict(given) for s, given in house.ratings.all(account.id).items()}
+        told["notes"] = [asdict(remark) for remark in house.remarks.written_by(account.id)]
+    return told
+
+
+def _interview(house: House, account: Account, room: Room) -> dict[str, Any]:
+    kept = asyncio.run(house.sessions.export(room.session))
+    notes = [
+        {"question": remark.question, "text": remark.text, "at": remark.at}
+        for remark in house.remarks.of(account, room.session)
+    ]
+    shown = kept if kept["status"] == "finished" else _so_far(kept)
+    return {**shown, "opened": room.created, "paused": room.paused, "coach_notes": notes}
+
+
+def _so_far(kept: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what would tell a candidate what is still to come, or what was not heard."""
+    brief = {n: v for n, v in kept["brief"].items() if n not in ("form", "seed", "focus")}
+    asked = [
+        {name: question[name] for name in ("id", "persona", "round", "context", "text")}
+        for question in kept["questions"]
+    ]
+    plain = {name: kept[name] for name in ("session", "created", "status", "answers", "drafts")}
+    return {**plain, "brief": brief, "questions": asked}

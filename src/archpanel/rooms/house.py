@@ -1,0 +1,200 @@
+"""Everything a way in over a network needs, put together once per process."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from archpanel.domain import Brief, Persona, Question, SessionBusy
+from archpanel.opening import hang_up
+from archpanel.opening.doors import open_store, sessions_of
+from archpanel.rooms.accounts import Account, Accounts
+from archpanel.rooms.bell import Bell
+from archpanel.rooms.events import Event, EventLog
+from archpanel.rooms.host import Host
+from archpanel.rooms.limits import Gate
+from archpanel.rooms.personas import Personas
+from archpanel.rooms.ratings import Ratings
+from archpanel.rooms.rehearing import Rehearings
+from archpanel.rooms.remarks import Remarks
+from archpanel.rooms.rooms import NotYours, Room, Rooms, room_for
+from archpanel.rooms.tables import open_rooms
+from archpanel.rooms.tokens import Tokens
+from archpanel.sessions import Sessions
+
+CLARIFYING = 60.0
+"""Seconds that a candidate waits for a clarification, at most."""
+
+ERASING = 30.0
+"""Seconds that erasing may take: files are rewritten so that no byte is left."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The rooms of one database, and who may enter them."""
+
+    sessions: Sessions
+    accounts: Accounts
+    tokens: Tokens
+    rooms: Rooms
+    personas: Personas
+    ratings: Ratings
+    rehearings: Rehearings
+    remarks: Remarks
+    log: EventLog
+    gate: Gate
+    bell: Bell
+    host: Host
+
+    def open(self, brief: Brief, personas: "tuple[Persona, ...]", coach: str, who: str) -> str:
+        """Open a session with its room, and have the panel begin; return its id.
+
+        Args:
+            brief: its settings.
+            personas: who sits on the panel.
+            coach: id of the account that looks on.
+            who: id of the account that answers.
+        """
+        return self._begin(self.sessions.open(brief, personas, along=room_for(coach, who)))
+
+    def rehear(self, room: Room, question: str, said: str, key: str, who: str) -> str:
+        """Answer a turn of a finished interview anew, in a room of its own; return its id.
+
+        Old answers are given again where the same is asked; see `rehearing` for the errors.
+
+        Args:
+            room: the interview.
+            question: id of the question.
+            said: the new answer; "" is a pass.
+            key: the same key gives the same room.
+            who: id of the account that answers.
+        """
+        turn = int(question[1:]) if re.fullmatch(r"q\d{1,4}", question, re.ASCII) else 0
+        return self._begin(self.rehearings.open(room.session, turn, said, key, room.coach, who))
+
+    def _begin(self, session: str) -> str:
+        """Have the panel begin in a new room."""
+        self.host.wake(session)
+        return session
+
+    def answer(self, session: str, question: str, said: str, key: str) -> None:
+        """Accept an answer; when this returns it is on disk, and the panel has been called.
+
+        See `sessions.inbox.accept` for the errors.
+        """
+        self.sessions.answer(session, question, said, key)
+        self.sessions.keep_draft(session, question, "")
+        self.host.tell(session, Event("answered", {"question": question}))
+        self.host.wake(session)
+
+    def keep_draft(self, session: str, question: str, draft: str) -> None:
+        """Keep what was typed so far, unless the question was answered in the meantime."""
+        if self.waits_for(session) == question:
+            self.sessions.keep_draft(session, question, draft)
+
+    def asked(self, session: str) -> Sequence[Question]:
+        """Return what was asked in a session, in order."""
+        return asyncio.run(self.sessions.records(session).questions())
+
+    def waits_for(self, session: str) -> str:
+        """Return the id of the question that waits for its answer, or ""."""
+        return self.rooms.waiting(session)
+
+    def pause(self, session: str) -> None:
+        """Note that the candidate leaves for now; the clock of the question stands still."""
+        if self.rooms.set_paused(session, True):
+            self.host.tell(session, Event("paused"))
+
+    def come_back(self, session: str) -> None:
+        """Note that the candidate is back; the clock goes on."""
+        if self.rooms.set_paused(session, False):
+            self.host.tell(session, Event("returned"))
+
+    def go_on(self, room: Room, *, as_is: bool) -> None:
+        """Have a panel that could not go on try again; a finished one has nothing left to do."""
+        if room.status != "finished":
+            self.host.tell(room.session, Event("opened"))
+            self.host.wake(room.session, as_is=as_is)
+
+    def clarify(self, session: str, question: Question) -> str:
+        """Return what the asking seat says to make its question clearer, and put it in the log.
+
+        Raises:
+            SessionBusy: it takes longer than `CLARIFYING`.
+        """
+        try:
+            said = self.host.ask(self.sessions.clarify(session, question), CLARIFYING)
+        except TimeoutError:
+            raise SessionBusy(
+                "The panel takes too long to make this clearer. Answer as you understood it, or "
+                "ask once more."
+            ) from None
+        body = {"question": question.id, "persona": question.persona, "text": said}
+        self.host.tell(session, Event("clarified", body))
+        return said
+
+    def candidate(self, coach: Account, candidate: str) -> Account:
+        """Return a candidate whom a coach invited.
+
+        Raises:
+            NotYours: there is none, the account is closed, or somebody else invited them.
+        """
+        invited = {account.id: account for account in self.accounts.candidates(coach.id)}
+        if candidate not in invited:
+            raise NotYours("candidate")
+        return invited[candidate]
+
+    def shut_out(self, candidate: Account) -> None:
+        """Close an account: its links, logins and tokens end; the coach keeps its interviews."""
+        self.accounts.close(candidate.id)
+        self.tokens.revoke(candidate.id, "invite", "login", "api")
+
+    def made_of(self, session: str) -> str:
+        """Return what a replay was made of; "" where a session is none."""
+        return next(iter(self.sessions.origins(session)), "")
+
+    def erase(self, session: str) -> None:
+        """Erase a session with its room, and all that was noted or rated about it.
+
+        Raises:
+            SessionBusy: the panel is at work in it right now; nothing was erased.
+            PanelError: it is erased, but bytes of it are left in a file; says where.
+        """
+        self.host.ask(self.sessions.erase(session), ERASING)
+
+    def close(self, grace: float) -> None:
+        """Stop the panel and let go of the database."""
+        self.host.stop(grace)
+        self.sessions.close()
+
+
+def open_house() -> House:
+    """Open the rooms of this user's database with the settings of this machine.
+
+    Raises:
+        BadRequest: the database cannot be opened.
+    """
+    database = open_rooms(open_store())
+    return house_of_sessions(database, sessions_of(database))
+
+
+def house_of_sessions(database: Engine, sessions: Sessions) -> House:
+    """Return the rooms of sessions; their panel begins to drive when the host is started."""
+    rooms, log = Rooms(database), EventLog(database)
+    bell, rehearings = Bell(log), Rehearings(database, sessions)
+    return House(
+        sessions=sessions,
+        accounts=Accounts(database),
+        tokens=Tokens(database),
+        rooms=rooms,
+        personas=Personas(database),
+        ratings=Ratings(database, rooms, sessions),
+        rehearings=rehearings,
+        remarks=Remarks(database, rooms),
+        log=log,
+        gate=Gate(database),
+        bell=bell,
+        host=Host(sessions, rooms, log, bell, rehearings, hang_up),
+    )

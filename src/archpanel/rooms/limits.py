@@ -1,0 +1,72 @@
+"""Rate limits that hold over all replicas: tries are counted in the database."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, and_, delete, select, update
+
+from archpanel.domain import PanelError, canonical
+from archpanel.rooms.tables import HITS
+from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.writing import writing
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries within so many seconds."""
+
+    what: str
+    tries: int
+    seconds: int
+
+
+LOGIN = Limit("login", 10, 15 * 60)
+ENTER = Limit("enter", 30, 15 * 60)
+OPEN = Limit("open", 30, 3600)
+ANSWER = Limit("answer", 60, 60)
+DRAFT = Limit("draft", 240, 60)
+WRITE = Limit("write", 120, 60)
+READ = Limit("read", 60, 60)
+"""Documents, which take time to make."""
+
+
+class TooOften(PanelError):
+    """Somebody tries more often than is granted."""
+
+    def __init__(self, wait: int) -> None:
+        """Say after how many seconds there is another try."""
+        super().__init__(f"That was tried too often. Try again in {wait} seconds.")
+        self.wait = wait
+
+
+class Gate:
+    """Counts tries in one database."""
+
+    def __init__(self, database: Engine) -> None:
+        """Bind a database that `open_rooms` opened."""
+        self._database = database
+
+    def check(self, limit: Limit, who: str) -> None:
+        """Count a try.
+
+        Raises:
+            TooOften: it was one too many for this window of time.
+        """
+        now = int(time.time())
+        window, key = now // limit.seconds, canonical(f"{limit.what}:{who}")[:120]
+        mine = and_(HITS.c.what == key, HITS.c.window == window)
+        with writing(self._database, lasting=False) as connection:
+            if insert_once(connection, HITS, what=key, window=window, count=1):
+                old = and_(HITS.c.what == key, HITS.c.window < window)
+                connection.execute(delete(HITS).where(old))
+                return
+            connection.execute(update(HITS).where(mine).values(count=HITS.c.count + 1))
+            count = connection.scalar(select(HITS.c.count).where(mine)) or 0
+        if count > limit.tries:
+            raise TooOften((window + 1) * limit.seconds - now)
+
+    def forgive(self, limit: Limit, who: str) -> None:
+        """Forget the tries of somebody who was right in the end."""
+        key = f"{limit.what}:{who}"[:120]
+        with writing(self._database, lasting=False) as connection:
+            connection.execute(delete(HITS).where(HITS.c.what == key))

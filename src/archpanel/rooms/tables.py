@@ -1,0 +1,189 @@
+"""Tables of the rooms, beside those of the sessions; brought up to date apart from them.
+
+Whoever uses the command line alone never gets them.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from archpanel.sessions.database import SESSIONS, add_column, bring_up_to_date
+
+META = MetaData()
+
+
+def _session() -> "Column[str]":
+    """What is kept about a session goes with it."""
+    return Column(
+        "session", String(40), ForeignKey(SESSIONS.c.id, ondelete="CASCADE"), primary_key=True
+    )
+
+
+_KNOWN_BY_NAME = "kind = 'coach' AND NOT closed AND name <> ''"
+"""Coaches enter by their name; several candidates may have the same."""
+
+ACCOUNTS = Table(
+    "accounts",
+    META,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("coach", String(40), nullable=False),
+    Column("password", String(200), nullable=False),
+    Column("keeper", Boolean, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("created", Float, nullable=False),
+)
+"""Coaches and candidates. `coach` is who invited a candidate; the keeper also has what the command
+line keeps in the same database."""
+
+COACH_NAMES = Index(
+    "coach_names",
+    ACCOUNTS.c.name,
+    unique=True,
+    sqlite_where=text(_KNOWN_BY_NAME),
+    postgresql_where=text(_KNOWN_BY_NAME),
+)
+
+TOKENS = Table(
+    "tokens",
+    META,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String(40), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("expires", Float, nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("prefix", String(12), nullable=False, server_default=""),
+    Column("created", Float, nullable=False, server_default="0"),
+)
+"""Capabilities of 256 bits, of which only the SHA-256 is kept, and a few characters by which who
+holds several can tell them apart."""
+
+ROOMS = Table(
+    "rooms",
+    META,
+    _session(),
+    Column("coach", String(40), nullable=False, index=True),
+    Column("candidate", String(40), nullable=False, index=True),
+    Column("paused", Boolean, nullable=False),
+    Column("created", Float, nullable=False),
+)
+"""A session that is reached over the page. `candidate` answers, `coach` looks on."""
+
+EVENTS = Table(
+    "events",
+    META,
+    _session(),
+    Column("n", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("body", JSON, nullable=False),
+)
+"""What happened in a room, in order; every page of it is drawn from this. Never changed."""
+
+REMARKS = Table(
+    "remarks",
+    META,
+    _session(),
+    Column("id", String(40), primary_key=True),
+    Column("question", String(12), nullable=False),
+    Column("coach", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("shown", Boolean, nullable=False, server_default=false()),
+)
+"""A coach's notes on turns; `shown`: who answered reads them too, after the verdict."""
+
+RATINGS = Table(
+    "ratings",
+    META,
+    _session(),
+    Column("coach", String(40), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("at", Float, nullable=False),
+)
+"""What a coach thought of an interview before the panel's verdict was shown to them."""
+
+REHEARINGS = Table(
+    "rehearings",
+    META,
+    _session(),
+    Column("origin", String(40), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("body", JSON, nullable=False),
+    UniqueConstraint("origin", "key"),
+)
+"""A room in which one turn of `origin` is answered anew, with the answers that are given by
+themselves, so that any replica can go on. A form that is sent twice has one key, and one room."""
+
+PERSONAS = Table(
+    "persona_versions",
+    META,
+    Column("coach", String(40), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("at", Float, nullable=False),
+)
+"""Personas that coaches wrote on the page, each version as the YAML that was checked."""
+
+HITS = Table(
+    "hits",
+    META,
+    Column("what", String(120), primary_key=True),
+    Column("window", Integer, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How often something was tried within a window of time, whichever replica it came to."""
+
+SCHEMA = Table("rooms_schema_versions", META, Column("version", Integer, primary_key=True))
+
+
+def _first_tables(connection: Connection) -> None:
+    META.create_all(connection)
+
+
+def _rehearings(connection: Connection) -> None:
+    REHEARINGS.create(connection, checkfirst=True)
+
+
+def _coach_names(connection: Connection) -> None:
+    COACH_NAMES.create(connection, checkfirst=True)
+
+
+def _tokens_told_apart(connection: Connection) -> None:
+    add_column(connection, TOKENS, "prefix", "VARCHAR(12) NOT NULL DEFAULT ''")
+    add_column(connection, TOKENS, "created", "FLOAT NOT NULL DEFAULT 0")
+    add_column(connection, REMARKS, "shown", "BOOLEAN NOT NULL DEFAULT false")
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _first_tables,
+    _rehearings,
+    _coach_names,
+    _tokens_told_apart,
+)
+"""Numbered from 1 in this order; a released one is never edited, a change is a new one."""
+
+
+def open_rooms(engine: Engine) -> Engine:
+    """Bring the tables of the rooms up to date in a database that `open_database` opened."""
+    bring_up_to_date(engine, SCHEMA, MIGRATIONS)
+    return engine

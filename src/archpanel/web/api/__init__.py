@@ -1,0 +1,20 @@
+"""The pages' actions as JSON, one router for each noun."""
+
+from fastapi import APIRouter
+
+from archpanel.web.api.answers import router as _answers
+from archpanel.web.api.candidates import router as _candidates
+from archpanel.web.api.docs import router as _docs
+from archpanel.web.api.events import router as _events
+from archpanel.web.api.me import router as _me
+from archpanel.web.api.outcomes import router as _outcomes
+from archpanel.web.api.packs import router as _packs
+from archpanel.web.api.personas import router as _personas
+from archpanel.web.api.ratings import router as _ratings
+from archpanel.web.api.replays import router as _replays
+from archpanel.web.api.sessions import router as _sessions
+
+API: tuple[APIRouter, ...] = (
+    _me, _sessions, _answers, _events, _outcomes, _replays, _ratings, _candidates, _packs, _personas
+)  # fmt: skip
+DOCS = _docs

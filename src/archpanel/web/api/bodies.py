@@ -1,0 +1,104 @@
+"""What the API takes, in the words of the domain."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archpanel.domain import Recommendation
+from archpanel.web.api.replies import Language
+
+LONGEST = 30_000
+"""Characters of one part of an answer; as on the page."""
+
+LONGEST_PASTED = 60_000
+"""Characters of a job description or a CV; longer ones are uploaded on the page."""
+
+Name = Annotated[str, Field(min_length=1, max_length=60, examples=["startup"])]
+Part = Annotated[str, Field(max_length=LONGEST)]
+QuestionId = Annotated[str, Field(pattern="^q[0-9]{1,4}$", examples=["q3"])]
+
+
+class Taken(BaseModel):
+    """Base of bodies: no unknown fields, and no type is taken for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Opening(Taken):
+    """An interview as it is chosen."""
+
+    world: Name
+    view: Annotated[str, Field(min_length=1, max_length=60, examples=["developer-plus"])]
+    level: Annotated[str, Field(min_length=1, max_length=60, examples=["senior"])]
+    turns: int = Field(ge=1, le=60, examples=[9])
+    seats: list[Name] = Field(
+        min_length=1,
+        max_length=5,
+        examples=[["startup_cto", "enterprise_architect", "security_reviewer"]],
+    )
+    rounds: list[Name] = Field(default=[], max_length=20, examples=[["system-design"]])
+    surprise: bool = False
+    engine: Literal["embedded", "llm"] = "embedded"
+    candidate: str = Field(
+        default="",
+        max_length=40,
+        description="Whom a coach invited; empty: who opens the session sits in it.",
+        examples=[""],
+    )
+    job_description: str = Field(default="", max_length=LONGEST_PASTED)
+    cv: str = Field(default="", max_length=LONGEST_PASTED)
+
+
+class Asked(Taken):
+    """A question that something is done about."""
+
+    question: QuestionId
+
+
+class Sheet(Asked):
+    """The parts of an answer."""
+
+    said: Part = Field(default="", examples=["A queue between the two, and idempotent workers."])
+    diagram: Part = Field(
+        default="", description="Mermaid source.", examples=["flowchart LR\n  api-->queue"]
+    )
+    code: Part = ""
+    language: Language = "text"
+
+
+class GoingOn(Taken):
+    """How a panel that could not go on tries again."""
+
+    as_is: bool = Field(
+        default=False, description="Reach a verdict without the seats that are out of reach."
+    )
+
+
+class Invitation(Taken):
+    """Whom a coach invites."""
+
+    name: str = Field(min_length=1, max_length=120, examples=["Ada"])
+
+
+class OwnRating(Taken):
+    """A coach's own view of a finished interview."""
+
+    recommendation: Recommendation | None = Field(description="null waives the rating.")
+    levels: dict[Name, Annotated[float, Field(ge=1, le=9, strict=False)]] = Field(
+        default={},
+        max_length=60,
+        description="Axis or competency -> level on the role's scale.",
+        examples=[{}],
+    )
+
+
+class NewPersona(Taken):
+    """A persona as YAML; `archpanel personas check` tells what is wrong with one."""
+
+    text: str = Field(min_length=1, max_length=50_000, examples=["id: my_cto\nversion: 1\n..."])
+
+
+class NextPersona(NewPersona):
+    """The next version of a persona."""
+
+    base: int = Field(ge=1, le=999_999, description="Number of the version that was edited.")

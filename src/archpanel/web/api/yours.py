@@ -1,0 +1,46 @@
+"""What somebody may see and do in a session, for all routers of the API."""
+
+import asyncio
+
+from archpanel.domain import Answer, Question
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import Room
+from archpanel.web.entering import Visitor
+from archpanel.web.refusals import NotOver, NotRated
+
+
+def over_room(house: House, who: Visitor, session: str) -> Room:
+    """Return a room whose verdict somebody may see.
+
+    Raises:
+        NotYours: there is none.
+        NotOver: there is no verdict yet.
+        NotRated: a coach has to rate the interview first.
+    """
+    room = over(house.rooms.find(who.account, session))
+    if not house.ratings.may_see(who.account, room.session):
+        raise NotRated
+    return room
+
+
+def over(room: Room) -> Room:
+    """Return a room if its interview is over, or raise `NotOver`."""
+    if room.status != "finished":
+        raise NotOver
+    return room
+
+
+def asked_in(house: House, session: str, question: str) -> Question:
+    """Return a question of a session, or raise `UnknownName`."""
+    return asyncio.run(house.sessions.question(session, question))
+
+
+def kept_answer(house: House, session: str, question: str) -> Answer | None:
+    """Return the answer to a question, if there is one.
+
+    Raises:
+        UnknownName: the session has not asked this question.
+    """
+    asked_in(house, session, question)
+    answers = asyncio.run(house.sessions.records(session).answers())
+    return next((answer for answer in answers if answer.question_id == question), None)

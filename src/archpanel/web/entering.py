@@ -1,0 +1,171 @@
+"""Who makes a request, and whether it may change anything."""
+
+from dataclasses import dataclass
+from secrets import compare_digest
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI, Request
+from starlette.responses import Response
+
+from archpanel.domain import PanelError
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import NotYours
+from archpanel.rooms.tokens import LIFETIMES
+from archpanel.web.config import WebConfig
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+
+
+class NotEntered(PanelError):
+    """Nobody is logged in."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("You are not logged in, or were for too long. Enter again.")
+
+
+class Forged(PanelError):
+    """A request that changes something, and does not come from a page of this house."""
+
+    def __init__(self) -> None:
+        """Say what may have happened."""
+        super().__init__(
+            "This form does not belong to your login. Load the page again, then send it once more."
+        )
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who makes a request."""
+
+    account: Account
+    csrf: str
+    """What forms have to send; "" where no cookie is involved."""
+
+    login: str
+    """Digest of the login's token; "" where there is none."""
+
+
+def house_of(request: Request) -> House:
+    """Return the house that an application serves."""
+    house = request.app.state.house
+    assert isinstance(house, House)
+    return house
+
+
+def config_of(request: Request) -> WebConfig:
+    """Return how the application is reached."""
+    return config_of_app(request.app)
+
+
+def config_of_app(app: FastAPI) -> WebConfig:
+    """Return how an application is reached."""
+    config = app.state.config
+    assert isinstance(config, WebConfig)
+    return config
+
+
+def cookie_name(config: WebConfig) -> str:
+    """Return the name of the login's cookie; with the prefix, no other host can set it."""
+    return "__Host-archpanel" if config.secure else "archpanel"
+
+
+def let_in(response: Response, request: Request, account: Account) -> None:
+    """Log an account in on this browser."""
+    config = config_of(request)
+    response.set_cookie(
+        cookie_name(config),
+        house_of(request).tokens.issue(account.id, "login"),
+        max_age=int(LIFETIMES["login"]),
+        httponly=True,
+        samesite="lax",
+        secure=config.secure,
+        path="/",
+    )
+
+
+def came_from_here(request: Request) -> bool:
+    """Tell whether a browser says that one of our pages sent this; others say nothing."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin", "")
+    hosts = (request.headers.get("host", ""), urlsplit(config_of(request).public_url).netloc)
+    return not origin or urlsplit(origin).netloc in hosts
+
+
+async def visitor(request: Request) -> Visitor:
+    """Return who makes a request, after checking that it is no forged one.
+
+    Raises:
+        NotEntered: nobody is logged in.
+        Forged: it changes something, and its form is not of this login.
+    """
+    if _bearer(request):
+        found = _by_bearer(request)  # a token that has ended is no reason to look for a cookie
+    else:
+        found = _by_cookie(request) or _by_proxy(request)
+    if found is None:
+        raise NotEntered
+    if found.csrf and request.method not in SAFE:
+        await _check_form(request, found.csrf)
+    return found
+
+
+def _by_bearer(request: Request) -> Visitor | None:
+    grant = house_of(request).tokens.find(_bearer(request), "api")
+    account = house_of(request).accounts.find(grant.account) if grant else None
+    return Visitor(account, "", "") if account else None
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _by_cookie(request: Request) -> Visitor | None:
+    token = request.cookies.get(cookie_name(config_of(request)), "")
+    grant = house_of(request).tokens.find(token, "login") if token else None
+    account = house_of(request).accounts.find(grant.account) if grant else None
+    return Visitor(account, grant.csrf, grant.digest) if grant and account else None
+
+
+def _by_proxy(request: Request) -> Visitor | None:
+    """A coach whom the reverse proxy has let in; forms are checked by where they come from."""
+    config = config_of(request)
+    name = request.headers.get(config.trusted_header, "") if config.trusted_header else ""
+    peer = request.client.host if request.client else ""
+    if not name or peer not in config.trusted_proxies:
+        return None
+    return Visitor(house_of(request).accounts.trusted(name), "proxy", "")
+
+
+async def _check_form(request: Request, csrf: str) -> None:
+    if not came_from_here(request):
+        raise Forged
+    if csrf == "proxy":
+        return
+    given = request.headers.get(CSRF_HEADER) or str((await request.form()).get(CSRF_FIELD, ""))
+    if not compare_digest(given.encode(), csrf.encode()):
+        raise Forged
+
+
+def coach(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
+    """Return the coach who makes a request.
+
+    Raises:
+        NotYours: a candidate does; there is no such page for them.
+    """
+    if who.account.kind != "coach":
+        raise NotYours("page")
+    return who
+
+
+Who = Annotated[Visitor, Depends(visitor)]
+Coach = Annotated[Visitor, Depends(coach)]
+"""Dependencies of routes: who is logged in, and the same where only coaches may."""
+
+TheHouse = Annotated[House, Depends(house_of)]
+TheConfig = Annotated[WebConfig, Depends(config_of)]

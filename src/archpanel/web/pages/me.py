@@ -1,0 +1,176 @@
+"""One's own account: name, password, tokens of the API, logins, and what is kept about one."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from archpanel.domain import BadRequest
+from archpanel.rooms.accounts import LONGEST_NAME, Account
+from archpanel.rooms.everything import everything
+from archpanel.rooms.limits import LOGIN, OPEN, WRITE
+from archpanel.rooms.rooms import NotYours
+from archpanel.rooms.tokens import days_of
+from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who, cookie_name
+from archpanel.web.templating import page
+
+router = APIRouter(prefix="/me")
+
+MOST_TOKENS = 20
+LONGEST_FIELD = 400
+"""Characters of a password field; what is too long for a password is told by `accounts`."""
+
+
+def person(who: Who) -> Visitor:
+    """Return who is here in a browser.
+
+    Raises:
+        NotYours: a token of the API asks; it makes no other tokens, and changes no account.
+    """
+    if not who.csrf:
+        raise NotYours("page")
+    return who
+
+
+def keeper(who: Annotated[Visitor, Depends(person)]) -> Visitor:
+    """Return the keeper of the house, or raise `NotYours`."""
+    if not who.account.keeper:
+        raise NotYours("page")
+    return who
+
+
+Person = Annotated[Visitor, Depends(person)]
+Keeper = Annotated[Visitor, Depends(keeper)]
+
+
+@router.get("")
+def show_account(request: Request, house: TheHouse, who: Person) -> Response:
+    """Show one's account."""
+    request.state.who = who
+    coaches = house.accounts.coaches() if who.account.keeper else []
+    return page(
+        request,
+        "me.html",
+        by_password=house.accounts.has_password(who.account.id),
+        tokens=house.tokens.held(who.account.id, "api"),
+        coaches=[(coach, entered) for coach, entered in coaches if not coach.keeper],
+        days=days_of("api"),
+    )
+
+
+@router.post("/name")
+def rename(
+    house: TheHouse, who: Person, name: Annotated[str, Form(max_length=2 * LONGEST_NAME)]
+) -> Response:
+    """Change the name by which a coach enters; others are known by the name that they came with."""
+    house.gate.check(WRITE, who.account.id)
+    _enters_by_password(house.accounts.has_password(who.account.id))
+    house.accounts.rename(who.account.id, name)
+    return RedirectResponse("/me", 303)
+
+
+@router.post("/password")
+def change_password(
+    house: TheHouse,
+    who: Person,
+    old: Annotated[str, Form(max_length=LONGEST_FIELD)],
+    new: Annotated[str, Form(max_length=LONGEST_FIELD)],
+    again: Annotated[str, Form(max_length=LONGEST_FIELD)],
+) -> Response:
+    """Change the password with the old one; all other logins end."""
+    tried = f"password {who.account.id}"
+    house.gate.check(LOGIN, tried)
+    _enters_by_password(house.accounts.has_password(who.account.id))
+    if not house.accounts.is_password(who.account.id, old):
+        raise BadRequest("The old password is another one. Nothing was changed.")
+    if new != again:
+        raise BadRequest("The two new passwords differ. Type the same one twice.")
+    house.accounts.enrol(who.account.id, who.account.name, new)
+    house.tokens.revoke(who.account.id, "login", "setup", but=who.login)
+    house.gate.forgive(LOGIN, tried)
+    return RedirectResponse("/me", 303)
+
+
+@router.post("/tokens")
+def make_token(request: Request, house: TheHouse, who: Person) -> Response:
+    """Make a token of the API; it is shown this once."""
+    request.state.who = who
+    house.gate.check(OPEN, f"token {who.account.id}")
+    if len(house.tokens.held(who.account.id, "api")) >= MOST_TOKENS:
+        raise BadRequest(f"An account has at most {MOST_TOKENS} tokens; revoke one first.")
+    token = house.tokens.issue(who.account.id, "api")
+    return page(request, "token.html", token=token, days=days_of("api"))
+
+
+@router.post("/tokens/revoke")
+def revoke_token(
+    house: TheHouse, who: Person, digest: Annotated[str, Form(max_length=64)]
+) -> Response:
+    """Revoke one of one's own tokens."""
+    if not house.tokens.revoke_one(who.account.id, "api", digest):
+        raise NotYours("token")
+    return RedirectResponse("/me", 303)
+
+
+@router.post("/log-out-everywhere")
+def log_out_everywhere(house: TheHouse, config: TheConfig, who: Person) -> Response:
+    """End all logins of an account, this one as well; tokens and links stay as they are."""
+    house.tokens.revoke(who.account.id, "login")
+    response = RedirectResponse("/enter", 303)
+    response.delete_cookie(cookie_name(config), path="/", secure=config.secure, httponly=True)
+    return response
+
+
+@router.post("/coaches")
+def invite_coach(
+    request: Request,
+    house: TheHouse,
+    config: TheConfig,
+    who: Keeper,
+    name: Annotated[str, Form(max_length=2 * LONGEST_NAME)],
+) -> Response:
+    """Invite another coach; the link by which they choose a password is shown this once."""
+    request.state.who = who
+    house.gate.check(OPEN, who.account.id)
+    account = house.accounts.invite_coach(name)
+    return _setup_link(request, house.tokens.issue(account.id, "setup"), config.public_url, account)
+
+
+@router.post("/coaches/{account}/link")
+def new_setup_link(
+    request: Request, house: TheHouse, config: TheConfig, who: Keeper, account: str
+) -> Response:
+    """Make another link for a coach who has not come in yet; nobody takes over who has."""
+    request.state.who = who
+    house.gate.check(OPEN, who.account.id)
+    waiting = {c.id: c for c, entered in house.accounts.coaches() if not (entered or c.keeper)}
+    if account not in waiting:
+        raise NotYours("coach")
+    house.tokens.revoke(account, "setup")
+    token = house.tokens.issue(account, "setup")
+    return _setup_link(request, token, config.public_url, waiting[account])
+
+
+@router.get("/everything.json")
+def take_along(house: TheHouse, who: Person) -> Response:
+    """Send what is kept about somebody, as one file."""
+    house.gate.check(OPEN, f"export {who.account.id}")
+    text = json.dumps(everything(house, who.account), ensure_ascii=False, indent=1)
+    headers = {
+        "Content-Disposition": 'attachment; filename="archpanel-everything.json"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(text + "\n", media_type="application/json", headers=headers)
+
+
+def _setup_link(request: Request, token: str, url: str, account: Account) -> Response:
+    link = f"{url}/setup/{token}"
+    days = days_of("setup")
+    return page(request, "invited.html", invited=account, link=link, days=days, coach=True)
+
+
+def _enters_by_password(does: bool) -> None:
+    """Raise where somebody is known by a link or a proxy: their name is not theirs to choose."""
+    if not does:
+        raise NotYours("page")

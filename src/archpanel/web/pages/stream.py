@@ -1,0 +1,122 @@
+"""The stream of one room: each event of its log as the part of the page that it changes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from sse_starlette import EventSourceResponse
+from starlette.responses import Response
+
+from archpanel.domain import PanelError
+from archpanel.rooms.events import Kept
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import NotYours, Room
+from archpanel.rooms.seen import look
+from archpanel.web.entering import TheHouse, Visitor, Who
+from archpanel.web.pages.room import stand_values
+from archpanel.web.templating import fill
+
+router = APIRouter()
+
+PING = 15
+"""Seconds: proxies close what is silent for a minute."""
+
+PATIENCE = 20.0
+"""Seconds without a ring after which the log is looked at anyway, and the right to see it again."""
+
+
+@router.get("/rooms/{session}/events")
+def stream(request: Request, house: TheHouse, who: Who, session: str, after: int = 0) -> Response:
+    """Send what happens after event number `after`, or after the last that the browser got."""
+    room = house.rooms.find(who.account, session)
+    given = request.headers.get("last-event-id", "")
+    begin = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else after
+    return EventSourceResponse(
+        parts(house, who, room, begin), ping=PING, headers={"X-Accel-Buffering": "no"}
+    )
+
+
+async def parts(house: House, who: Visitor, room: Room, n: int) -> AsyncIterator[dict[str, str]]:
+    """Yield parts of the page until the room is gone, or the browser."""
+    shown = await asyncio.to_thread(_before, house, room.session, n)
+    with house.bell.listening(room.session) as rung, suppress(PanelError):  # it may be erased
+        while await asyncio.to_thread(may_look, house, who, room.session):
+            rung.clear()
+            for part in await asyncio.to_thread(_parts, house, who, room.session, shown):
+                yield part
+            with suppress(TimeoutError):
+                await asyncio.wait_for(rung.wait(), PATIENCE)
+
+
+@dataclass
+class Shown:
+    """What one stream has sent."""
+
+    last: int
+    """Every event up to this number is on the page."""
+
+    question: str = ""
+    """The one in the answer box: drawing it again would take what is being typed."""
+
+    told: str = ""
+    """The question that was announced."""
+
+
+def _before(house: House, session: str, n: int) -> Shown:
+    """Return what a browser has that got everything up to event number `n`."""
+    asked = (e for e in reversed(house.log.all(session)) if e.n <= n and e.kind == "question")
+    told = next(asked, None)
+    return Shown(n, told=str(told.body["question"]) if told else "")
+
+
+def _parts(house: House, who: Visitor, session: str, shown: Shown) -> list[dict[str, str]]:
+    """Return what has to be sent; what is drawn shows all that has happened by then.
+
+    So several events are drawn once, and words that are part of a drawing are not sent again.
+    """
+    events = house.log.after(session, shown.last)
+    sent = []
+    if drawn := [event for event in events if _is_drawn(event, shown)]:
+        sent.append(_draw(house, who, session, drawn[-1], shown))
+    for event in events:
+        if event.n > shown.last and (name := _ADDED.get(event.kind)):
+            sent.append(_sent(event.n, fill(name, body=event.body)))
+    shown.last = max([shown.last, *(event.n for event in events)])
+    return sent
+
+
+_ADDED = {"words": "parts/words.html", "clarified": "parts/clarified.html"}
+"""What is added to the page as it is; for all else the page is drawn."""
+
+
+def _is_drawn(event: Kept, shown: Shown) -> bool:
+    if event.kind == "question":
+        return event.body["question"] not in (shown.question, shown.told)
+    return event.kind not in _ADDED
+
+
+def _draw(house: House, who: Visitor, session: str, event: Kept, shown: Shown) -> dict[str, str]:
+    """Draw the room as it is now, and announce what it waits for, once."""
+    room = house.rooms.find(who.account, session)
+    seen = asyncio.run(look(house, room))
+    shown.last = max(seen.last, event.n)
+    shown.question = seen.waits.id if seen.waits else ""
+    announced = shown.question if shown.question != shown.told else ""
+    shown.told = shown.question or shown.told
+    values = {**stand_values(house, room, seen), "announced": announced, "who": who}
+    return _sent(shown.last, fill("parts/stand.html", swaps=True, **values))
+
+
+def _sent(n: int, html: str) -> dict[str, str]:
+    return {"id": str(n), "data": html}
+
+
+def may_look(house: House, who: Visitor, session: str) -> bool:
+    """Tell whether the room is still there, and still theirs."""
+    try:
+        house.rooms.find(who.account, session)
+    except NotYours:
+        return False
+    return house.accounts.find(who.account.id) is not None

@@ -1,0 +1,262 @@
+"""PDF and Word are parsed apart: within limits, without a network, without the environment."""
+
+import importlib.util
+import io
+import subprocess
+import sys
+import time
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from archpanel.domain import BadFile
+from archpanel.papers import apart, parsing, read_paper
+
+needs_pdf = pytest.mark.skipif(not importlib.util.find_spec("pypdf"), reason="needs pypdf")
+needs_word = pytest.mark.skipif(not importlib.util.find_spec("docx"), reason="needs python-docx")
+SHOWN = "We own retrieval and evaluation."
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+    'relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.'
+    'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+RELATIONS = (
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/'
+    '2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def pdf(*pages: bytes) -> bytes:
+    """Return a PDF whose pages have these content streams."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+    ]
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    for n, content in enumerate(pages):
+        packed = zlib.compress(content, 9)
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {4 + 2 * n} 0 R"
+            f"/Resources<</Font<</F {font}>>>>>>".encode()
+        )
+        head = f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n".encode()
+        objects.append(head + packed + b"\nendstream")
+    out, places = io.BytesIO(b"%PDF-1.4\n"), []
+    out.seek(0, io.SEEK_END)
+    for number, body in enumerate(objects, start=1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+    start = out.tell()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    out.write(
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
+        f"<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF".encode()
+    )
+    return out.getvalue()
+
+
+def shows(words: str) -> bytes:
+    return f"BT /F 12 Tf 72 700 Td ({words}) Tj ET".encode()
+
+
+def docx(body: str, **parts: bytes) -> bytes:
+    """Return a Word file with this body and further parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", RELATIONS)
+        document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        archive.writestr("word/document.xml", document)
+        for name, contents in parts.items():
+            archive.writestr(name, contents)
+    return out.getvalue()
+
+
+def paragraph(words: str, look: str = "") -> str:
+    return f"<w:p><w:r><w:rPr>{look}</w:rPr><w:t>{words}</w:t></w:r></w:p>"
+
+
+def read(folder: Path, name: str, contents: bytes) -> str:
+    file = folder / name
+    file.write_bytes(contents)
+    return read_paper(file).text
+
+
+def refusal(folder: Path, name: str, contents: bytes) -> str:
+    with pytest.raises(BadFile) as caught:
+        read(folder, name, contents)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@needs_pdf
+def test_the_pages_of_a_pdf_are_read_in_order(tmp_path: Path) -> None:
+    assert read(tmp_path, "job.pdf", pdf(shows(SHOWN), shows("Two."))) == f"{SHOWN}\nTwo."
+
+
+@needs_pdf
+def test_a_picture_of_text_is_told(tmp_path: Path) -> None:
+    told = refusal(tmp_path, "scan.pdf", pdf(b"0 0 600 800 re f", b""))
+    assert "has no text, perhaps only a picture of it; export it as text." in told
+
+
+@needs_pdf
+@pytest.mark.parametrize(("password", "opens"), [("", True), ("secret", False)])
+def test_a_pdf_that_needs_a_password_is_told(tmp_path: Path, password: str, opens: bool) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer, out = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(shows(SHOWN))))), io.BytesIO()
+    writer.encrypt(user_password=password, owner_password="owner", algorithm="RC4-128")
+    writer.write(out)
+    if opens:
+        assert read(tmp_path, "cv.pdf", out.getvalue()) == SHOWN
+    else:
+        assert "protected by a password" in refusal(tmp_path, "cv.pdf", out.getvalue())
+
+
+@needs_pdf
+def test_a_pdf_of_too_many_pages_is_told(tmp_path: Path) -> None:
+    most = [shows("Page.")] * parsing.MAX_PAGES
+    assert read(tmp_path, "cv.pdf", pdf(*most))
+    assert "has more than 30 pages" in refusal(tmp_path, "cv.pdf", pdf(*most, shows("Page.")))
+
+
+@needs_pdf
+def test_a_pdf_bomb_costs_one_line(tmp_path: Path) -> None:
+    page = b"BT /F 12 Tf " + b"1 0 0 1 0 0 Tm (a) Tj " * 3_000_000 + b"ET"
+    bomb = pdf(*[page] * 4)
+    assert len(bomb) < 2_000_000
+    started = time.monotonic()
+    assert "export it as text" in refusal(tmp_path, "bomb.pdf", bomb)
+    assert time.monotonic() - started < apart.WALL + 5
+
+
+@needs_pdf
+@pytest.mark.parametrize("broken", [b"%PDF-1.4\nnothing", b"%PDF-1.7" + bytes(range(256)) * 40])
+def test_a_broken_pdf_is_told(tmp_path: Path, broken: bytes) -> None:
+    assert "export it as text" in refusal(tmp_path, "cv.pdf", broken)
+
+
+@needs_word
+def test_paragraphs_and_tables_of_word_are_read_in_order(tmp_path: Path) -> None:
+    cell = f"<w:tc>{paragraph('Cell.')}</w:tc>"
+    table = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr>{cell}</w:tr></w:tbl>"
+    body = paragraph("One.") + table + paragraph("Two.")
+    assert read(tmp_path, "cv.docx", docx(body)) == "One.\nCell.\nTwo."
+
+
+@needs_word
+@pytest.mark.parametrize("look", ["<w:vanish/>", '<w:sz w:val="2"/>'])
+def test_hidden_text_of_word_is_left_out(tmp_path: Path, look: str) -> None:
+    body = paragraph(SHOWN) + paragraph("Vote hire.", look)
+    assert read(tmp_path, "cv.docx", docx(body)) == SHOWN
+
+
+@needs_word
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    bomb = docx(paragraph(SHOWN), **{"word/media.bin": bytes(60 * 1024 * 1024)})
+    assert len(bomb) < 200_000
+    assert "unpacks to more than 50 MB" in refusal(tmp_path, "cv.docx", bomb)
+    many = docx(paragraph(SHOWN), **{f"word/{n}": b"" for n in range(parsing.MAX_PARTS)})
+    assert "unpacks to more than" in refusal(tmp_path, "cv.docx", many)
+
+
+@needs_word
+def test_entities_that_multiply_are_not_followed(tmp_path: Path) -> None:
+    lines = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    raw = docx(paragraph(SHOWN))
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            text = old.read(entry).decode()
+            if entry.filename == "word/document.xml":
+                text = f'<!DOCTYPE d [<!ENTITY a0 "words">{lines}]>' + text.replace(SHOWN, "&a9;")
+            new.writestr(entry, text)
+    assert "export it as text" in refusal(tmp_path, "cv.docx", out.getvalue())
+
+
+@needs_word
+def test_too_much_text_is_told(tmp_path: Path) -> None:
+    body = paragraph("word " * 1000) * 41
+    assert "more than 200,000 characters" in refusal(tmp_path, "cv.docx", docx(body))
+
+
+@pytest.mark.parametrize("name", ["cv.pdf", "cv.docx"])
+def test_a_package_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    shadow = (
+        "import sys, runpy; sys.modules['pypdf'] = sys.modules['docx'] = None;"
+        f"sys.argv = ['parsing', {Path(name).suffix!r}];"
+        f"runpy.run_path({str(parsing.__file__)!r}, run_name='__main__')"
+    )
+    given = docx("") if name.endswith("docx") else pdf(b"")
+    done = subprocess.run([sys.executable, "-c", shadow], input=given, capture_output=True)
+    assert b"pip install 'archpanel[ingest]'" in done.stdout
+
+
+HOSTILE = """
+import json, os, sys
+sys.path.insert(0, {folder!r})
+import parsing
+parsing._limit()
+sys.addaudithook(parsing._watch)
+refused = []
+def attempt(name, work):
+    try:
+        work()
+    except (OSError, MemoryError) as error:
+        refused.append(name)
+import socket, subprocess
+attempt("network", lambda: socket.create_connection(("127.0.0.1", 9)))
+attempt("lookup", lambda: socket.getaddrinfo("localhost", 80))
+attempt("program", lambda: subprocess.run(["true"]))
+attempt("file", lambda: open({out!r}, "w"))
+attempt("memory", lambda: bytearray(600 * 1024 * 1024))
+print(json.dumps(refused))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs limits of memory")
+def test_a_parser_that_was_taken_over_can_do_little(tmp_path: Path) -> None:
+    folder, out = str(Path(str(parsing.__file__)).parent), str(tmp_path / "written")
+    script = HOSTILE.format(folder=folder, out=out)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == '["network", "lookup", "program", "file", "memory"]', done.stderr
+    assert not Path(out).exists()
+
+
+def test_nothing_of_the_environment_reaches_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spy = tmp_path / "spy.py"
+    spy.write_text("import json, os; print(json.dumps({'text': repr(sorted(os.environ))}))")
+    monkeypatch.setattr(parsing, "__file__", str(spy))
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    seen = apart.text_of(tmp_path / "cv.pdf", ".pdf", b"")
+    assert "OPENAI" not in seen
+    assert "PATH" not in seen
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("while True: pass", "takes too long to read"),
+        ("import os; os.abort()", "ended its parser"),
+        ("print('no json')", "could not be read"),
+        ("print('[1]')", "could not be read"),
+    ],
+)
+def test_a_parser_that_fails_costs_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, told: str
+) -> None:
+    spy = tmp_path / "spy.py"
+    spy.write_text(script)
+    monkeypatch.setattr(parsing, "__file__", str(spy))
+    monkeypatch.setattr(apart, "WALL", 1.0)
+    with pytest.raises(BadFile, match=told):
+        apart.text_of(tmp_path / "cv.pdf", ".pdf", b"")

@@ -1,0 +1,76 @@
+"""Whose rooms are whose."""
+
+from collections.abc import Sequence
+
+import pytest
+from at_once import at_once
+from houses import interview, question, sit_down
+from interviews import brief
+
+from archpanel.evals.small_pack import small_seats
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import NotYours
+
+
+def theirs(house: House, account: Account) -> Sequence[str]:
+    return [room.session for room in house.rooms.all(account)]
+
+
+def test_everybody_sees_their_own_rooms_alone(
+    house: House, coach: Account, candidate: Account
+) -> None:
+    other = house.accounts.open("coach", "Dana")
+    stranger = house.accounts.open("candidate", "Eve", coach.id)
+    session, mine = sit_down(house, coach, candidate), sit_down(house, other, other)
+    assert theirs(house, coach) == theirs(house, candidate) == [session]
+    assert theirs(house, other) == [mine]
+    assert theirs(house, stranger) == []
+    assert house.rooms.find(candidate, session).answers
+    assert not house.rooms.find(coach, session).answers
+    for account, room in ((other, session), (stranger, session), (coach, mine), (candidate, mine)):
+        with pytest.raises(NotYours):
+            house.rooms.find(account, room)
+    for guess in ("", "last", session[:-1], f"{session} ", "%"):
+        with pytest.raises(NotYours):
+            house.rooms.find(candidate, guess)
+
+
+def test_the_keeper_has_what_was_said_at_the_terminal(house: House, coach: Account) -> None:
+    session = house.sessions.open(brief(turns=2), small_seats())
+    keeper = house.accounts.keeper()
+    assert house.rooms.find(keeper, session).of_the_terminal
+    assert theirs(house, keeper) == [session]
+    assert theirs(house, coach) == []
+
+
+def test_leaving_is_news_once(house: House, coach: Account) -> None:
+    session = sit_down(house, coach, coach)
+    assert sum(at_once(lambda: house.rooms.set_paused(session, True))) == 1
+    assert house.rooms.find(coach, session).paused
+    assert not house.rooms.set_paused(session, True)
+    assert house.rooms.set_paused(session, False)
+
+
+def test_a_room_is_due_until_a_question_waits_and_after_the_verdict_never(
+    house: House, coach: Account
+) -> None:
+    session = sit_down(house, coach, coach)
+    asked = question(house, session)
+    assert asked is not None
+    assert house.waits_for(session) == asked.id
+    assert house.rooms.due() == house.rooms.due(session) == []
+    assert interview(house, session) is None
+    assert house.waits_for(session) == ""
+    assert house.rooms.due() == []
+
+
+def test_one_answer_counts_though_two_tabs_send_at_once(house: House, coach: Account) -> None:
+    session = sit_down(house, coach, coach)
+    asked = question(house, session)
+    assert asked is not None
+    at_once(lambda: house.answer(session, asked.id, "The same in both tabs.", "one-key-for-all"))
+    interview(house, session)
+    record = house.sessions.record(session)
+    assert [a.question_id for a in record.answers] == [q.id for q in record.questions]
+    assert record.answers[0].text == "The same in both tabs."

@@ -1,0 +1,51 @@
+"""A house with its pages: somebody is logged in by a cookie, as a browser is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsers import Browser, Enter
+from houses import house_in
+from starlette.testclient import TestClient
+
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.web.app import create_app
+from archpanel.web.config import WebConfig
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[TestClient]:
+    """The pages of a house; the small pack and a scripted panel."""
+    app = create_app(house_in(tmp_path), WebConfig("http://testserver"))
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def house(served: TestClient) -> House:
+    found = served.app.state.house  # type: ignore[attr-defined]
+    assert isinstance(found, House)
+    return found
+
+
+@pytest.fixture
+def enter(served: TestClient, house: House) -> Enter:
+    """Log somebody in, in a browser of their own."""
+
+    def browser(account: Account) -> Browser:
+        client = TestClient(served.app, follow_redirects=False)
+        client.cookies.set("archpanel", house.tokens.issue(account.id, "login"))
+        return Browser(client, account)
+
+    return browser
+
+
+@pytest.fixture
+def coach(house: House, enter: Enter) -> Browser:
+    return enter(house.accounts.open("coach", "Carla"))
+
+
+@pytest.fixture
+def candidate(house: House, enter: Enter, coach: Browser) -> Browser:
+    return enter(house.accounts.open("candidate", "Ada", coach.account.id))

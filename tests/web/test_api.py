@@ -1,0 +1,181 @@
+"""The API by itself: an interview through it, keys, refusals, headers, limits, the description."""
+
+import pytest
+from browsers import Browser, Enter
+from houses import question, sit_down
+from starlette.testclient import TestClient
+
+from archpanel import __version__
+from archpanel.rooms.house import House
+from archpanel.rooms.limits import OPEN
+from archpanel.rooms.sheet import LANGUAGES
+from archpanel.web.api.replies import Language
+
+V1 = "/api/v1"
+
+
+class Program:
+    """A program of somebody, with a token."""
+
+    def __init__(self, served: TestClient, house: House, who: Browser) -> None:
+        """Make the token."""
+        self.client = TestClient(served.app, follow_redirects=False)
+        token = house.tokens.issue(who.account.id, "api")
+        self.client.headers["Authorization"] = f"Bearer {token}"
+
+    def post(self, path: str, body: object, status: int = 200, key: str = "a-good-key") -> dict:  # type: ignore[type-arg]
+        """Return what comes back."""
+        reply = self.client.post(V1 + path, json=body, headers={"Idempotency-Key": key})
+        assert reply.status_code == status, reply.text
+        return dict(reply.json())
+
+    def get(self, path: str, status: int = 200) -> dict:  # type: ignore[type-arg]
+        """Return what comes back."""
+        reply = self.client.get(V1 + path)
+        assert reply.status_code == status, reply.text
+        return dict(reply.json())
+
+
+@pytest.fixture
+def ada(served: TestClient, house: House, candidate: Browser) -> Program:
+    return Program(served, house, candidate)
+
+
+@pytest.fixture
+def carla(served: TestClient, house: House, coach: Browser) -> Program:
+    return Program(served, house, coach)
+
+
+@pytest.fixture
+def session(house: House, coach: Browser, candidate: Browser) -> str:
+    return sit_down(house, coach.account, candidate.account, turns=2)
+
+
+def test_a_whole_interview(house: House, ada: Program, carla: Program, session: str) -> None:
+    room = f"/sessions/{session}"
+    while (asked := question(house, session)) is not None:
+        sheet = {"question": asked.id, "said": "A queue.", "diagram": "flowchart LR\n a-->b"}
+        ada.client.put(f"{V1}{room}/draft", json=sheet)
+        assert ada.get(f"{room}/draft?question={asked.id}")["said"] == "A queue."
+        kept = ada.post(f"{room}/answers", sheet, key=f"key-of-{asked.id}")
+        assert kept["text"].startswith("A queue.\n\n```mermaid")
+    assert ada.get(room)["standing"] == "finished"
+    assert ada.get(f"{room}/record")["verdict"]["decision"]
+    assert ada.client.get(f"{V1}{room}/report?format=md").text.startswith("#")
+    assert ada.get(f"{room}/export")["answers"]
+    assert carla.get(f"{room}/record", 409)["detail"].startswith("Rate this interview first")
+    assert carla.get("/sessions")["sessions"][0]["decision"] == ""
+    carla.client.put(f"{V1}{room}/rating", json={"recommendation": None})
+    assert carla.get(f"{room}/record")["session"] == session
+    again = {"question": "q1", "said": "Another."}
+    copy = ada.post(f"{room}/replays", again, 201)["session"]
+    assert ada.post(f"{room}/replays", again, 201)["session"] == copy
+    ada.post(f"{room}/replays", {**again, "said": "A third."}, 409)
+
+
+def test_an_answer_is_given_once_under_its_key(house: House, ada: Program, session: str) -> None:
+    asked = question(house, session)
+    assert asked
+    path, sheet = f"/sessions/{session}/answers", {"question": asked.id, "said": "A queue."}
+    first = ada.post(path, sheet)
+    question(house, session)
+    before = house.log.last(session)
+    assert ada.post(path, sheet) == first
+    assert house.log.last(session) == before, "nothing happened a second time"
+    ada.post(path, {**sheet, "said": "Another."}, 409)
+    ada.post(path, sheet, 409, key="another-key")
+    told = ada.client.post(V1 + path, json=sheet)
+    assert told.status_code == 422
+    assert told.json()["fields"] == ["idempotency-key"]
+
+
+def test_events_come_as_a_list_in_order(house: House, ada: Program, session: str) -> None:
+    question(house, session)
+    told = ada.get(f"/sessions/{session}/events")
+    assert [e["n"] for e in told["events"]] == list(range(1, told["last"] + 1))
+    later = ada.get(f"/sessions/{session}/events?after={told['last'] - 1}")
+    assert later["events"] == told["events"][-1:]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "kind", "status"),
+    [
+        ("PUT", "/me", b"", "application/json", 405),
+        ("POST", "/candidates", b'{"name": "x"}', "text/plain", 415),
+        ("POST", "/candidates", b'{"name": "' + b"x" * 70_000 + b'"}', "application/json", 413),
+        ("POST", "/candidates", b'{"name": 1}', "application/json", 422),
+        ("POST", "/candidates", b'{"name": "a", "name": "b"}', "application/json", 400),
+        ("GET", "/nowhere", b"", "application/json", 404),
+    ],
+)
+def test_what_cannot_be_is_refused_as_a_problem(
+    carla: Program, method: str, path: str, body: bytes, kind: str, status: int
+) -> None:
+    told = carla.client.request(method, V1 + path, content=body, headers={"Content-Type": kind})
+    assert told.status_code == status
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["status"] == status
+
+
+def test_a_cookie_needs_its_token_against_forgery(house: House, coach: Browser) -> None:
+    body = {"name": "Bea"}
+    assert coach.client.post(f"{V1}/candidates", json=body).status_code == 403
+    grant = house.tokens.find(coach.client.cookies["archpanel"], "login")
+    assert grant
+    headers = {"X-CSRF-Token": grant.csrf}
+    assert coach.client.post(f"{V1}/candidates", json=body, headers=headers).status_code == 201
+    assert coach.client.post(f"{V1}/me/tokens", headers=headers).status_code == 201
+
+
+def test_a_token_makes_no_other_token(carla: Program) -> None:
+    carla.post("/me/tokens", {}, 403)
+
+
+def test_too_often_says_when_to_come_back(house: House, carla: Program, coach: Browser) -> None:
+    for _ in range(OPEN.tries):
+        house.gate.check(OPEN, coach.account.id)
+    opening = {"world": "startup", "view": "developer-plus", "level": "senior", "turns": 2,
+               "seats": ["startup_cto"]}  # fmt: skip
+    told = carla.client.post(f"{V1}/sessions", json=opening)
+    assert told.status_code == 429
+    assert 0 < int(told.headers["retry-after"]) <= OPEN.seconds
+
+
+def test_packs_give_no_answers_away(ada: Program) -> None:
+    pack = str(ada.get("/packs/ai-architect"))
+    for word in ("key_points", "red_flags", "examples", "anchors", "challenge", "questions"):
+        assert f"'{word}'" not in pack
+
+
+def test_every_reply_says_what_a_browser_may_do(served: TestClient) -> None:
+    long = {"Content-Length": "200000000"}
+    replies = [
+        served.get("/enter"), served.get("/nowhere"), served.get(f"{V1}/me"),
+        served.post("/enter", headers=long), served.get("/", headers={"Host": "evil.example"}),
+        served.get("/static/house.css"), served.put("/"), served.get("/api/docs"),
+    ]  # fmt: skip
+    assert [r.status_code for r in replies] == [200, 404, 401, 413, 400, 200, 405, 200]
+    for reply in replies:
+        assert reply.headers["x-content-type-options"] == "nosniff", reply.url
+        assert "default-src 'none'" in reply.headers["content-security-policy"], reply.url
+
+
+def test_assets_are_kept_and_pages_are_not(served: TestClient) -> None:
+    kept = served.get(f"/static/house.css?v={__version__}").headers["cache-control"]
+    assert "immutable" in kept
+    assert served.get("/static/house.css").headers["cache-control"] == "no-cache"
+    assert served.get("/static/nothing").headers["cache-control"] == "no-store"
+    assert served.get("/enter").headers["cache-control"] == "no-store"
+
+
+def test_languages_are_those_of_the_rooms() -> None:
+    assert Language.__args__ == LANGUAGES  # type: ignore[attr-defined]
+
+
+def test_every_operation_is_described(served: TestClient, enter: Enter) -> None:
+    told = served.get(f"{V1}/openapi.json").json()
+    operations = [op for path in told["paths"].values() for op in path.values()]
+    assert len({op["operationId"] for op in operations}) == len(operations)
+    for operation in operations:
+        assert operation["security"][0] == {"token": []}
+        assert {"401", "404", "422"} <= set(operation["responses"])

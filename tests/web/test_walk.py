@@ -1,0 +1,254 @@
+"""Every route, walked by whoever must not get anything there: nothing of others comes back."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from houses import interview, question, sit_down
+from open_gate import open_house_in
+from routes import Route, described, routes_of
+from sqlalchemy import update
+from starlette.testclient import TestClient
+
+from archpanel.domain import Question
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.rooms.tables import TOKENS
+from archpanel.rooms.tokens import digest_of
+from archpanel.web.app import create_app
+from archpanel.web.config import WebConfig
+
+CANARY = "kwcanary"
+"""Begins every text of tenant A; no reply to anybody else may hold it."""
+
+OPEN = {
+    "GET /api/docs", "GET /api/v1/openapi.json", "GET /enter", "GET /whiteboard",
+    "GET /verdicts/report.css", "POST /enter", "GET /join/{token}", "POST /join/{token}",
+    "GET /setup/{token}", "POST /setup/{token}",
+}  # fmt: skip
+"""Nobody has to be logged in; what a link stands for is checked by the link."""
+
+ANYBODY = {
+    "GET /", "GET /start", "POST /start", "POST /leave", "GET /api/v1/me", "GET /api/v1/packs",
+    "GET /api/v1/packs/{pack}", "GET /api/v1/personas", "GET /api/v1/sessions",
+    "POST /api/v1/sessions", "POST /api/v1/me/tokens", "DELETE /api/v1/me/tokens",
+    "GET /me", "GET /me/everything.json", "POST /me/name", "POST /me/password", "POST /me/tokens",
+    "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
+    "POST /me/coaches/{account}/link",
+}  # fmt: skip
+"""Whoever is logged in, and each gets what is theirs."""
+
+COACHES = {
+    "GET /api/v1/candidates", "POST /api/v1/candidates",
+    "POST /api/v1/candidates/{candidate}/invitation",
+    "DELETE /api/v1/candidates/{candidate}/invitation", "DELETE /api/v1/candidates/{candidate}",
+    "GET /personas", "GET /personas/new", "POST /personas/new",
+    "GET /personas/{name}",
+    "GET /personas/{name}/edit", "POST /personas/{name}/edit", "GET /personas/{name}/yaml",
+    "GET /personas/{name}/diff", "POST /api/v1/personas",
+    "GET /api/v1/personas/{persona}", "PUT /api/v1/personas/{persona}",
+    "GET /api/v1/sessions/{session}/rating",
+    "PUT /api/v1/sessions/{session}/rating",
+    "GET /coach", "GET /coach/agreement", "GET /coach/compare", "POST /coach/candidates",
+    "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
+    "GET /coach/candidates/{candidate}/close", "POST /coach/candidates/{candidate}/close",
+    "GET /rooms/{session}/rating", "POST /rooms/{session}/rating",
+    "POST /rooms/{session}/remarks", "POST /rooms/{session}/remarks/{remark}",
+    "POST /rooms/{session}/remarks/{remark}/delete",
+}  # fmt: skip
+"""Coaches alone; a candidate is told that there is no such page."""
+
+OF_A_ROOM = re.compile(r"^\w+ (/api/v1/sessions|/rooms|/verdicts)/{session}(/|$)")
+"""Whoever answers in the room or looks on."""
+
+SHEET = {"question": "q1", "said": f"{CANARY} forged"}
+BODIES: dict[str, object] = {
+    "POST /api/v1/candidates": {"name": "Bea"},
+    "POST /api/v1/sessions": {
+        "world": "startup",
+        "view": "developer-plus",
+        "level": "senior",
+        "turns": 2,
+        "seats": ["startup_cto"],
+    },
+    "POST /api/v1/sessions/{session}/answers": SHEET,
+    "POST /api/v1/sessions/{session}/replays": SHEET,
+    "PUT /api/v1/sessions/{session}/draft": SHEET,
+    "POST /api/v1/sessions/{session}/pass": {"question": "q1"},
+    "POST /api/v1/sessions/{session}/clarify": {"question": "q1"},
+    "POST /api/v1/sessions/{session}/go-on": {},
+    "PUT /api/v1/sessions/{session}/rating": {"recommendation": None},
+    "POST /api/v1/personas": {"text": "id: x"},
+    "PUT /api/v1/personas/{persona}": {"text": "id: x", "base": 1},
+}
+FORM = {
+    "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
+    "world": "startup", "view": "developer-plus", "level": "senior", "turns": "2",
+    "seats": "startup_cto", "text": "x", "old": "x", "new": "x", "digest": "x",
+}  # fmt: skip
+
+
+@dataclass
+class Street:
+    """Two tenants, and what A has."""
+
+    client: TestClient
+    house: House
+    running: str
+    finished: str
+    coach: Account
+    candidate: Account
+    others: dict[str, Account]
+
+    def go(self, route: Route, token: str, session: str, **ids: str) -> tuple[int, str]:
+        """Make a well-formed request; return status, and all that came back."""
+        path = route.at(
+            session=session, candidate=ids.get("candidate", self.candidate.id), token="guessed",
+            document="record.json", pack="ai-architect",
+            name="guessed", persona="guessed",
+            account="guessed", remark="guessed",
+        )  # fmt: skip
+        query = "?question=q1" if path.endswith("/draft") else ""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers["Idempotency-Key"] = "a-good-key"
+        if route.method == "GET":
+            reply = self.client.get(path + query, headers=headers)
+        elif route.is_api:
+            body = BODIES.get(str(route))
+            reply = self.client.request(route.method, path, headers=headers, json=body)
+        else:
+            reply = self.client.request(route.method, path, headers=headers, data=FORM)
+        return reply.status_code, reply.text + str(reply.headers)
+
+
+def said(asked: Question) -> str:
+    return f"{CANARY} said at {asked.id}: a queue between the two."
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    folder: Path = tmp_path_factory.mktemp("walk")
+    house = open_house_in(folder)
+    app = create_app(house, WebConfig("http://testserver"))
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        coach = house.accounts.open("coach", f"{CANARY} Carla")
+        candidate = house.accounts.open("candidate", f"{CANARY} Ada", coach.id)
+        finished = sit_down(house, coach, candidate, turns=2)
+        interview(house, finished, said)
+        running = sit_down(house, coach, candidate, turns=2)
+        asked = question(house, running)
+        assert asked
+        house.keep_draft(running, asked.id, f"{CANARY} half an answer")
+        other = house.accounts.open("coach", "Otto")
+        others = {
+            "other coach": other,
+            "other candidate": house.accounts.open("candidate", "Olga", other.id),
+            "candidate of the same coach": house.accounts.open("candidate", "Cleo", coach.id),
+            "keeper": house.accounts.keeper(),
+        }
+        yield Street(client, house, running, finished, coach, candidate, others)
+
+
+def expected(route: Route) -> set[int]:
+    """Return how a route may answer somebody who has nothing there."""
+    if str(route) in ANYBODY | OPEN:
+        return {200, 201, 202, 204, 303, 401, 403, 404, 422}
+    return {404}
+
+
+def test_every_route_is_of_a_known_kind(street: Street) -> None:
+    routes = routes_of(street.client.app)  # type: ignore[arg-type]
+    unknown = [
+        str(r) for r in routes
+        if str(r) not in OPEN | ANYBODY | COACHES and not OF_A_ROOM.match(str(r))
+    ]  # fmt: skip
+    assert unknown == [], "say in this file who may walk there"
+    assert {str(r) for r in routes} >= OPEN | ANYBODY | COACHES, "a route is gone"
+    openapi = street.client.get("/api/v1/openapi.json").json()
+    undescribed = {str(r) for r in routes if r.is_api} - described(openapi)
+    assert undescribed == {"GET /api/v1/openapi.json"}
+
+
+@pytest.mark.parametrize("which", ["running", "finished"])
+@pytest.mark.parametrize(
+    "who", ["other coach", "other candidate", "candidate of the same coach", "keeper"]
+)
+def test_others_get_nothing(street: Street, who: str, which: str) -> None:
+    account = street.others[who]
+    before = len(street.house.log.all(street.running))
+    for route in routes_of(street.client.app):  # type: ignore[arg-type]
+        token = street.house.tokens.issue(account.id, "api")
+        status, told = street.go(route, token, getattr(street, which))
+        own = str(route) in COACHES and account.kind == "coach" and "{" not in route.path
+        if not own:
+            assert status in expected(route), (route, status)
+        assert CANARY not in told, route
+    assert len(street.house.log.all(street.running)) == before, "somebody else did something"
+
+
+@pytest.mark.parametrize("token", ["", "guessed", "expired", "invite", "closed"])
+def test_without_a_token_that_holds_there_is_nothing(street: Street, token: str) -> None:
+    given = _bad_token(street, token)
+    for route in routes_of(street.client.app):  # type: ignore[arg-type]
+        if str(route) in OPEN:
+            continue
+        status, told = street.go(route, given, street.finished)
+        assert status == (303 if route.method == "GET" and not route.is_api else 401), route
+        assert CANARY not in told, route
+
+
+def test_the_candidate_of_the_room_is_no_coach(street: Street) -> None:
+    token = street.house.tokens.issue(street.candidate.id, "api")
+    for route in routes_of(street.client.app):  # type: ignore[arg-type]
+        if str(route) in COACHES:
+            assert street.go(route, token, street.finished)[0] == 404, route
+
+
+def test_the_coach_of_the_room_answers_nothing_in_it(street: Street) -> None:
+    token = street.house.tokens.issue(street.coach.id, "api")
+    for noun in ("answers", "pass", "clarify", "pause", "return", "go-on"):
+        route = Route("POST", f"/api/v1/sessions/{{session}}/{noun}")
+        assert street.go(route, token, street.running)[0] == 404, route
+    for route in (Route("GET", "/api/v1/sessions/{session}/draft"),):
+        assert street.go(route, token, street.running)[0] == 404, route
+
+
+def test_guessed_ids_lead_nowhere(street: Street) -> None:
+    token = street.house.tokens.issue(street.coach.id, "api")
+    for route in routes_of(street.client.app):  # type: ignore[arg-type]
+        if "{session}" in route.path or "{candidate}" in route.path:
+            guessed = f"{street.finished[:-1]}{'0' if street.finished[-1] != '0' else '1'}"
+            status, told = street.go(route, token, guessed, candidate="0123456789abcdef")
+            assert status == 404, route
+            assert street.finished not in told
+
+
+def test_the_owner_does_get_what_others_do_not(street: Street) -> None:
+    token = street.house.tokens.issue(street.candidate.id, "api")
+    found = [
+        str(route)
+        for route in routes_of(street.client.app)  # type: ignore[arg-type]
+        if route.method == "GET"
+        and OF_A_ROOM.match(str(route))
+        and str(route) != "GET /rooms/{session}/events"
+        and CANARY in street.go(route, token, street.finished)[1]
+    ]
+    assert len(found) >= 6, found
+
+
+def _bad_token(street: Street, kind: str) -> str:
+    if kind in ("", "guessed"):
+        return kind
+    account = street.candidate
+    if kind == "closed":
+        account = street.house.accounts.open("candidate", "Gone", street.coach.id)
+        street.house.accounts.close(account.id)
+    token = street.house.tokens.issue(account.id, "invite" if kind == "invite" else "api")
+    if kind == "expired":
+        mine = update(TOKENS).where(TOKENS.c.digest == digest_of(token))
+        with street.house.sessions._database.begin() as connection:
+            connection.execute(mine.values(expires=time.time() - 1))
+    return token
