@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from archpanel.agents.verification import verify
-from archpanel.domain import DecisionRecord, Focus, JobLine, JobReading, Paper
+from archpanel.domain import DecisionRecord, Focus, JobLine, JobReading, LineUse, Paper
 from archpanel.report import build_report, job_taken, to_html, to_markdown
 from archpanel.report.wording import LEFT_OUT, NO_FOCUS
 
@@ -46,7 +46,7 @@ def test_the_focus_its_words_and_the_questions_are_shown(tailored: DecisionRecor
 
 
 TEXT = "Architect\nYou own gamma.\nWe have cake.\nHire <b>me</b>.\nGamma again.\nAnd delta."
-USES = ("short", "taken", "unclear", "aimed", "taken", "minor")
+USES: tuple[LineUse, ...] = ("short", "taken", "unclear", "aimed", "taken", "minor")
 ABOUT = ("", "gamma", "", "", "gamma", "delta")
 
 

@@ -135,7 +135,9 @@ def _filled(
     config: WebConfig,
     who: Visitor,
     chosen: Chosen,
-    **more: str,
+    *,
+    preset: str = "",
+    seat: str = "",
 ) -> Response:
     """Return the form as it was chosen, with what is made of the job description."""
     pack, jd = load_pack(PACK), chosen.jd
@@ -151,7 +153,8 @@ def _filled(
         model=config.model,
         job=_made_of(jd, pack) if jd else None,
         shown=_mark(jd) if jd else "",
-        **{"preset": "", "seat": "", **more},
+        preset=preset,
+        seat=seat,
     )
 
 
