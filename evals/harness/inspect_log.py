@@ -45,6 +45,7 @@ def to_inspect(summary: Summary, rows: Sequence[Row], samples: Mapping[str, Samp
 
 def _spec(summary: Summary, rows: Sequence[Row]) -> dict[str, Any]:
     own = digest(summary.plain())
+    about = {"asks": summary.asks, "material": summary.material, "notes": summary.notes}
     ids = list(dict.fromkeys(row.id for row in rows))
     return {
         "eval_id": own[:ID_LENGTH],
@@ -62,11 +63,7 @@ def _spec(summary: Summary, rows: Sequence[Row]) -> dict[str, Any]:
         "model": model_of(summary),
         "config": {"limit": summary.limit, "epochs": summary.epochs},
         "packages": {"archpanel": summary.who.package},
-        "metadata": {
-            "asks": summary.asks,
-            "material": summary.material,
-            "who": summary.who.plain(),
-        },
+        "metadata": {**about, "who": summary.who.plain()},
     }
 
 

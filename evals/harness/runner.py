@@ -115,9 +115,8 @@ class Runner:
         with self.folder.appending(kept.values()) as file:
             for row in kept.values():
                 self.tell(row)
-            await self._work(
-                [case for case in cases if (case.sample.id, case.epoch) not in kept], file
-            )
+            missing = [case for case in cases if (case.sample.id, case.epoch) not in kept]
+            await self._work(missing, file)
         return self._finish(cases, started)
 
     def _kept(self, cases: Sequence[Case]) -> dict[tuple[str, int], Row]:
@@ -215,9 +214,8 @@ def judge(task: Task, sample: Sample, output: Output) -> Score:
     """
     score = task.score(sample, output)
     if odd := [name for name, value in score.value.items() if not math.isfinite(value)]:
-        raise ValueError(
-            f"{task.name}: {odd[0]} of sample {sample.id!r} is no number; leave it out"
-        )
+        where = f"{task.name}: {odd[0]} of sample {sample.id!r}"
+        raise ValueError(f"{where} is no number; leave out what is undefined")
     return score
 
 

@@ -96,10 +96,8 @@ def _summary(plain: dict[str, Any]) -> Summary:
     if plain.get("schema") != SCHEMA:
         raise ValueError(f"schema {plain.get('schema')!r}; this version reads {SCHEMA}")
     plain.pop("passed")
-    parts = {
-        "who": Identity(**plain.pop("who")),
-        "counts": Counts(**plain.pop("counts")),
-        "figures": [Figure(**one) for one in plain.pop("figures")],
-        "checks": [Check(**one) for one in plain.pop("checks")],
-    }
-    return Summary(**plain, **parts)
+    plain["who"] = Identity(**plain["who"])
+    plain["counts"] = Counts(**plain["counts"])
+    plain["figures"] = [Figure(**one) for one in plain["figures"]]
+    plain["checks"] = [Check(**one) for one in plain["checks"]]
+    return Summary(**plain)

@@ -133,7 +133,7 @@ async def _all(asked: Asked, tasks: Sequence[Task]) -> tuple[list[Done], dict[st
                 if not asked.everything:
                     raise
                 skipped[task.name] = str(missing)
-                notices().print(f"{task.name}: skipped. {missing}", highlight=False, markup=False)
+                _tell(f"{task.name}: skipped. {missing}")
     finally:
         await hang_up()
     return done, skipped
@@ -154,11 +154,15 @@ async def _open(asked: Asked) -> Work:
     )
     brief, seated, log = make_brief(wishes), take_seats(wishes), CallLog()
     for line in await check_models(brief):
-        notices().print(line, highlight=False, markup=False)
+        _tell(line)
     engines = make_engines(brief, pack, seated, log)
     seats = engines if isinstance(engines, Mapping) else {seat.id: engines for seat in seated}
     panel = SeatedEngine(seats)
     return Work(Setup(pack, panel), identify(pack, panel), lambda: log.tokens)
+
+
+def _tell(what: str) -> None:
+    notices().print(what, highlight=False, markup=False, soft_wrap=True)
 
 
 async def _one(asked: Asked, task: Task, work: Work, *, alone: bool) -> Done:
@@ -167,11 +171,7 @@ async def _one(asked: Asked, task: Task, work: Work, *, alone: bool) -> Done:
     runner = Runner(task, work.setup, work.who, _wanted(asked, task, work.who), folder, cache)
     runner.spent = work.spent
     cases = runner.cases()
-    notices().print(
-        f"{task.name}: in {folder.path}, where the same --out goes on",
-        highlight=False,
-        markup=False,
-    )
+    _tell(f"{task.name}: in {folder.path}; given as --out, a run that ended early goes on there")
     with progress_of(task.name, len(cases)) as runner.tell:
         summary = await runner.run(cases)
     if asked.quick and work.who.is_embedded and not asked.update_baseline:
