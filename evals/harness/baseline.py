@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from archpanel.domain import BadFile
-from archpanel.evals.harness.check import Check
-from archpanel.evals.harness.figure import Figure
+from archpanel.evals.harness.check import Check, check
+from archpanel.evals.harness.figure import Figure, Gate
 from archpanel.evals.harness.summary import Summary
 from archpanel.evals.harness.task import Task
 
@@ -21,6 +21,9 @@ TOLERANCE = 0.02
 """The engine is deterministic, so this is for last digits and for rounding, not for chance."""
 
 
+LAST_DIGITS = 1e-9
+
+
 @dataclass(frozen=True)
 class Mark:
     """What one figure had."""
@@ -29,23 +32,12 @@ class Mark:
     better: Better = "near"
     tolerance: float = TOLERANCE
 
-    def holds(self, value: float | None) -> bool:
-        """Return whether a value is not worse by more than the tolerance; undefined is worse."""
-        if value is None:
-            return False
-        worse = {
-            "higher": self.value - value,
-            "lower": value - self.value,
-            "near": abs(value - self.value),
-        }
-        return worse[self.better] <= self.tolerance + 1e-9
-
-    @property
-    def wanted(self) -> str:
-        """The bar in words."""
+    def gate(self, figure: str) -> Gate:
+        """Return the bar: not worse by more than the tolerance; undefined is worse."""
         low, high = self.value - self.tolerance, self.value + self.tolerance
-        told = {"higher": f"at least {low:.4g}", "lower": f"at most {high:.4g}"}
-        return told.get(self.better, f"{low:.4g} to {high:.4g}")
+        least = None if self.better == "lower" else low - LAST_DIGITS
+        most = None if self.better == "higher" else high + LAST_DIGITS
+        return Gate(figure, least, most)
 
 
 Marks = Mapping[str, Mapping[str, Mark]]
@@ -70,10 +62,7 @@ def read_baseline(file: Path = BASELINE) -> dict[str, dict[str, Mark]]:
 def check_baseline(marks: Mapping[str, Mark], figures: Sequence[Figure]) -> list[Check]:
     """Hold figures against the marks of their task; a figure that is gone is missed."""
     values = {figure.name: figure.value for figure in figures}
-    return [
-        Check("baseline", name, mark.wanted, values.get(name), mark.holds(values.get(name)))
-        for name, mark in marks.items()
-    ]
+    return [check("baseline", mark.gate(name), values.get(name)) for name, mark in marks.items()]
 
 
 def with_baseline(summary: Summary, marks: Marks) -> Summary:

@@ -189,6 +189,25 @@ def evals_compare(before: Finished, after: Finished, as_json: AsJson = False) ->
         show_comparison(before, after, as_json=as_json)
 
 
+@evals.command("evidence")
+def evals_evidence(
+    runs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="RUN...", help="Full runs that take the place of older ones."),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Put their summaries into evals/evidence/, to commit.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="File to write; default: stdout.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the evidence page: what is proven, on what, with intervals, and what is not."""
+    with readable_errors(as_json=as_json):
+        with busy("The evidence is opened"):
+            from archpanel.cli.evals_evidence import write_page
+        write_page(tuple(runs or ()), keep=keep, out=out, as_json=as_json)
+
+
 @evals.command("export")
 def evals_export(
     run: Finished,
