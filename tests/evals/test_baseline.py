@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from made import summary_of
 
 from archpanel.domain import BadFile
 from archpanel.evals.harness.baseline import (
@@ -73,8 +74,6 @@ def test_the_committed_baseline_is_of_tasks_and_in_its_own_form() -> None:
 
 
 def test_a_mark_set_by_hand_keeps_its_direction_and_tolerance() -> None:
-    from test_summaries import summary_of
-
     task = next(task for task in TASKS if task.name == "ladders")
     before = {"ladders": {"weak": Mark(1.0, "lower", 0.3)}, "other": {"x": Mark(1)}}
     figures = [Figure("tau", 0.91234), Figure("weak", 1.1), Figure("rung-1", None)]

@@ -4,77 +4,18 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from statistics import fmean
 
 import pytest
+from made import EMBEDDED, WHO, Counting, run
 
-from archpanel.domain import BadRequest, PanelError
-from archpanel.evals.harness.cache import Cache
-from archpanel.evals.harness.figure import Figure, Gate
+from archpanel.domain import BadRequest
 from archpanel.evals.harness.folder import RunFolder
-from archpanel.evals.harness.identity import Identity, identify
-from archpanel.evals.harness.runner import Runner, Wanted, spread
+from archpanel.evals.harness.identity import Identity
+from archpanel.evals.harness.runner import Wanted, spread
 from archpanel.evals.harness.sample import Sample
-from archpanel.evals.harness.summary import Summary
-from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
-from archpanel.evals.small_pack import small_pack
-from archpanel.testing import ScriptedEngine
-
-SETUP = Setup(small_pack(), ScriptedEngine())
-WHO = identify(SETUP.pack, SETUP.engine)
-EMBEDDED = replace(WHO, engine={"engine": "embedded", "version": "1"})
-
-
-@dataclass
-class Counting:
-    """A task over six numbers in three clusters; it remembers what it worked on."""
-
-    fails: set[str] = field(default_factory=set)
-    worked: list[tuple[str, int]] = field(default_factory=list)
-    targets: list[object] = field(default_factory=list)
-    factor: float = 1.0
-    version: str = "1"
-
-    def load(self, data: Path | None) -> list[Sample]:
-        return [Sample(f"s{n}", {"n": n}, target=n, cluster=f"c{n % 3}") for n in range(6)]
-
-    async def solve(self, sample: Sample, setup: Setup) -> Output:
-        self.worked.append((sample.id, setup.epoch))
-        self.targets.append(sample.target)
-        if sample.id in self.fails:
-            raise PanelError("The model said nothing.")
-        return {"level": sample.input["n"], "pair": (1, 2)}
-
-    def score(self, sample: Sample, output: Output) -> Score:
-        return Score({"level": self.factor * output["level"], "off": output["level"] - sample.target})
-
-    def measure(self, scored: Sequence[Scored]) -> list[Figure]:
-        values = [one.score.value["level"] for one in scored]
-        return [Figure("mean", fmean(values) if values else None, n=len(values))]
-
-    @property
-    def task(self) -> Task:
-        return Task(
-            "counting", "Does it count?", "six numbers", self.load, self.solve, self.score,
-            self.measure, (Gate("mean", least=2.0),), version=self.version,
-        )  # fmt: skip
-
-
-async def run(
-    counting: Counting,
-    folder: Path,
-    wanted: Wanted | None = None,
-    *,
-    who: Identity = EMBEDDED,
-    cache: Path | None = None,
-) -> Summary:
-    runner = Runner(
-        counting.task, SETUP, who, wanted or Wanted(), RunFolder(folder), Cache(cache)
-    )
-    return await runner.run(runner.cases())
+from archpanel.evals.harness.task import Output, Setup
 
 
 async def test_figures_gates_and_rows_are_written_down(tmp_path: Path) -> None:
@@ -85,7 +26,9 @@ async def test_figures_gates_and_rows_are_written_down(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == [f"s{n}" for n in range(6)]
     assert rows[4]["score"]["value"] == {"level": 4.0, "off": 0}
-    assert {"epoch", "cluster", "input_digest", "output", "error", "seconds", "cached"} < set(rows[0])
+    assert {"epoch", "cluster", "input_digest", "output", "error", "seconds", "cached"} < set(
+        rows[0]
+    )
 
 
 async def test_a_missed_gate_fails_the_run_of_the_embedded_engine_alone(tmp_path: Path) -> None:
@@ -120,7 +63,7 @@ async def test_a_failure_is_a_row_with_its_reason_and_in_no_figure(tmp_path: Pat
     assert (summary.counts.planned, summary.counts.scored, summary.counts.errors) == (6, 5, 1)
     assert summary.figures[0].value == 2.0
     row = RunFolder(tmp_path).rows()[5]
-    assert row.error.startswith("PanelError: The model said nothing. (test_runner.py:")
+    assert row.error.startswith("PanelError: The model said nothing. (made.py:")
     assert (row.score, row.output) == (None, None)
 
 
@@ -153,7 +96,7 @@ KILLED_AT_THE_FOURTH = """
 import asyncio, os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-import test_runner as t
+import made as t
 
 class Killed(t.Counting):
     async def solve(self, sample, setup):
