@@ -6,6 +6,7 @@ from pathlib import Path
 from archpanel.domain import BadRequest
 from archpanel.evals.harness.check import Check
 from archpanel.evals.harness.figure import Figure, Gate
+from archpanel.evals.harness.identity import short_commit
 from archpanel.evals.harness.summary import Summary, read_summary
 from archpanel.evals.harness.task import Task
 
@@ -125,7 +126,7 @@ def _about(summary: Summary) -> str:
     counts, who = summary.counts, summary.who
     missing = f", {counts.missing} failed and in no figure" if counts.missing else ""
     epochs = f" ({summary.epochs} epochs)" if summary.epochs > 1 else ""
-    software = f"archpanel {who.package} {who.commit[:12]}".strip()
+    software = f"archpanel {who.package} {short_commit(who)}".strip()
     return (
         f"On {summary.material}: {counts.scored} of {counts.planned} judged{epochs}{missing}. "
         f"Pack {who.pack['id']} v{who.pack['version']}, {software}, {summary.finished[:10]}, "

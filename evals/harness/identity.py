@@ -107,6 +107,12 @@ def commit() -> str:
     return f"{head}+changes" if head and _git(root, "status", "--porcelain") else head
 
 
+def short_commit(who: Identity) -> str:
+    """Return the commit as people write it, and whether files differed from it."""
+    head, _, changed = who.commit.partition("+")
+    return f"{head[:12]}{'+' if changed else ''}{changed}"
+
+
 def _git(root: Path, *words: str) -> str:
     try:
         done = subprocess.run(

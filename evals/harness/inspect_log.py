@@ -43,6 +43,12 @@ def to_inspect(summary: Summary, rows: Sequence[Row], samples: Mapping[str, Samp
     return json.dumps(log, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def log_name(summary: Summary) -> str:
+    """Return a file name by which inspect's viewer knows a log when it lists a folder."""
+    when = summary.started.replace(":", "-")
+    return f"{when}_{summary.task}_{digest(summary.plain())[:ID_LENGTH]}.json"
+
+
 def _spec(summary: Summary, rows: Sequence[Row]) -> dict[str, Any]:
     own = digest(summary.plain())
     about = {"asks": summary.asks, "material": summary.material, "notes": summary.notes}

@@ -4,7 +4,7 @@ The answers were written fresh, from questions and scorecards and not from the b
 `evals/datasets/ladders/CARD.md`). A sample is a whole ladder, so that any subset can be judged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from statistics import fmean
@@ -15,7 +15,7 @@ from archpanel.evals.harness.measuring import mean_of, share_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
-from archpanel.evals.stats import auc, kendall
+from archpanel.evals.stats import auc, cluster_interval, kendall
 from archpanel.personas import seat_panel
 
 RUNGS = 5
@@ -71,13 +71,26 @@ def score(sample: Sample, output: Output) -> Score:
 def measure(scored: Sequence[Scored]) -> list[Figure]:
     """Return order within ladders, discrimination between strong and weak, and mean levels."""
     taus = [one for one in scored if "tau" in one.score.value]
-    strong, weak = (_values(scored, name) for name in (f"rung-{RUNGS}", "weak"))
     return [
         _mean("tau", taus, "", "Kendall's tau-b within a ladder"),
         share_of("in-order", [one.score.value["tau"] >= IN_ORDER for one in taus], "tau >= 0.9"),
-        Figure("auc", auc(strong, weak) if scored else None, n=len(scored), note="rung 5 or weak"),
+        _discrimination(scored),
         *(_mean(name, scored, "levels") for name in (*_names(), "weak")),
     ]
+
+
+def _discrimination(scored: Sequence[Scored]) -> Figure:
+    """Return the chance that a strong answer is above a weak one; whole ladders are resampled."""
+    strong, weak = (_values(scored, name) for name in (f"rung-{RUNGS}", "weak"))
+    if len(scored) < 2:
+        return Figure("auc", None, n=len(scored), note="needs two ladders")
+
+    def above(rows: Iterable[int]) -> float:
+        chosen = list(rows)
+        return auc([strong[row] for row in chosen], [weak[row] for row in chosen])
+
+    low, high = cluster_interval([one.sample.group for one in scored], above)
+    return Figure("auc", auc(strong, weak), low, high, len(scored), note="rung 5 or weak")
 
 
 def _names() -> list[str]:

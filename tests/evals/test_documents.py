@@ -1,6 +1,7 @@
 """What is made of runs: JUnit XML, a log of inspect, the evidence page."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -19,7 +20,7 @@ from archpanel.evals.harness.evidence import (
     with_runs,
 )
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.inspect_log import to_inspect
+from archpanel.evals.harness.inspect_log import log_name, to_inspect
 from archpanel.evals.harness.junit import to_junit
 from archpanel.evals.harness.sample import Sample
 from archpanel.evals.harness.summary import Counts, Summary, read_summary
@@ -77,6 +78,11 @@ def test_a_log_of_inspect_holds_every_sample_and_every_defined_figure() -> None:
     assert bad["error"]["message"].startswith("PanelError")
     assert (bad["scores"], bad["output"]["choices"]) == ({}, [])
     assert log["eval"]["model"] == "archpanel/embedded"
+
+
+def test_a_log_has_a_name_that_the_viewer_of_inspect_lists() -> None:
+    name = log_name(summary_of("ladders"))
+    assert re.fullmatch(r"2026-11-27T00-00-00\+00-00_ladders_[0-9a-f]{22}\.json", name)
 
 
 def test_a_summary_reads_back_and_a_broken_one_is_named(tmp_path: Path) -> None:

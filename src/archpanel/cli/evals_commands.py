@@ -123,13 +123,12 @@ def evals_run(
     """Run tasks: figures with intervals, and exit code 1 where a gate or the baseline is missed."""
     with readable_errors(as_json=as_json):
         with busy("The tasks are opened"):
-            from archpanel.cli.evals_running import Asked, run_tasks
+            from archpanel.cli.evals_running import Asked, choose_tasks, run_tasks
             from archpanel.cli.models import prepare
             from archpanel.opening import ModelWishes
         prepare(show_prompts=show_prompts, trace=trace)
         asked = Asked(
-            tasks=tuple(tasks or ()),
-            everything=everything,
+            skip_missing=everything,
             quick=quick,
             limit=limit,
             epochs=epochs,
@@ -146,7 +145,7 @@ def evals_run(
             seats=seats,
             models=ModelWishes(model, base_url, tuple(seat_model or ()), fallback_model),
         )
-        run_tasks(asked, as_json=as_json)
+        run_tasks(asked, choose_tasks(tasks or (), everything=everything), as_json=as_json)
 
 
 @evals.command("show")
@@ -212,7 +211,11 @@ def evals_evidence(
 def evals_export(
     run: Finished,
     inspect: Annotated[
-        Path, typer.Option(help="JSON file in the log format of inspect, for its viewer.")
+        Path,
+        typer.Option(
+            help="Folder for `inspect view --log-dir`, or a .json file of any name; the viewer "
+            "lists only names of its own form, as a folder gets.",
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:

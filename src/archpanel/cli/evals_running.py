@@ -51,8 +51,8 @@ from archpanel.settings import read_settings
 class Asked:
     """What was typed; see the options of `evals run`."""
 
-    tasks: tuple[str, ...]
-    everything: bool
+    skip_missing: bool
+    """Skip a task whose data is not here, instead of refusing."""
     quick: bool
     limit: int | None
     epochs: int
@@ -88,16 +88,17 @@ class Work:
     spent: Callable[[], int] = lambda: 0
 
 
-def run_tasks(asked: Asked, *, as_json: bool) -> None:
+def run_tasks(asked: Asked, tasks: Sequence[Task], *, as_json: bool) -> None:
     """Run, show, and leave with an exit code.
 
     Raises:
-        UnknownName: no such task, pack or seat.
-        WrongUsage: no task, or options that do not fit together.
+        UnknownName: no such pack or seat.
+        WrongUsage: options that do not fit together.
         DataMissing: a task that was named needs data that is not there.
         typer.Exit: something was missed.
     """
-    tasks = _tasks(asked)
+    if asked.update_baseline and not (asked.quick and asked.limit is None and asked.epochs == 1):
+        raise WrongUsage("--update-baseline is for whole --quick runs, without --limit or --epochs")
     done, skipped = asyncio.run(_all(asked, tasks))
     if asked.junit:
         told = [(one.summary, one.folder.rows()) for one in done]
@@ -113,12 +114,16 @@ def run_tasks(asked: Asked, *, as_json: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-def _tasks(asked: Asked) -> list[Task]:
-    if asked.everything == bool(asked.tasks):
+def choose_tasks(names: Sequence[str], *, everything: bool) -> list[Task]:
+    """Return the tasks that were asked for.
+
+    Raises:
+        UnknownName: no such task.
+        WrongUsage: none, or names beside `--all`.
+    """
+    if everything == bool(names):
         raise WrongUsage("Name tasks, or give --all. `archpanel evals list` has the names.")
-    if asked.update_baseline and not (asked.quick and asked.limit is None and asked.epochs == 1):
-        raise WrongUsage("--update-baseline is for whole --quick runs, without --limit or --epochs")
-    return list(TASKS) if asked.everything else [find_task(n) for n in dict.fromkeys(asked.tasks)]
+    return list(TASKS) if everything else [find_task(name) for name in dict.fromkeys(names)]
 
 
 async def _all(asked: Asked, tasks: Sequence[Task]) -> tuple[list[Done], dict[str, str]]:
@@ -130,7 +135,7 @@ async def _all(asked: Asked, tasks: Sequence[Task]) -> tuple[list[Done], dict[st
             try:
                 done.append(await _one(asked, task, work, alone=len(tasks) == 1))
             except DataMissing as missing:
-                if not asked.everything:
+                if not asked.skip_missing:
                     raise
                 skipped[task.name] = str(missing)
                 _tell(f"{task.name}: skipped. {missing}")

@@ -13,7 +13,8 @@ from archpanel.domain import PanelError, UnknownName
 from archpanel.evals.harness.check import Check
 from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.folder import RunFolder, find_run
-from archpanel.evals.harness.inspect_log import to_inspect
+from archpanel.evals.harness.identity import short_commit
+from archpanel.evals.harness.inspect_log import log_name, to_inspect
 from archpanel.evals.harness.row import Row
 from archpanel.evals.harness.sample import Sample
 from archpanel.evals.harness.summary import Summary
@@ -96,7 +97,7 @@ def show_run(name: str, *, as_json: bool) -> None:
     out.print(f"{summary.asks}\nOn: {summary.material}.", highlight=False, markup=False)
     engine = ", ".join(f"{key} {value}" for key, value in who.engine.items())
     told = f"{summary.started}; {engine}; pack {who.pack['id']} v{who.pack['version']}"
-    out.print(f"{told}; archpanel {who.package} {who.commit[:12]}", highlight=False, markup=False)
+    out.print(f"{told}; archpanel {who.package} {short_commit(who)}", highlight=False, markup=False)
     print_runs([(folder, summary)])
     out.print(summary.notes, highlight=False, markup=False)
     typer.echo(f"In {folder.path}", err=True)
@@ -167,12 +168,13 @@ def _row(row: Row) -> tuple[str, ...]:
     return row.id, str(row.epoch), row.error or told, row.score.answer if row.score else ""
 
 
-def export_run(name: str, file: Path, *, as_json: bool) -> None:
-    """Write a run in inspect's log format."""
+def export_run(name: str, target: Path, *, as_json: bool) -> None:
+    """Write a run in inspect's log format, to a file or under its own name into a folder."""
     folder = find_run(name, runs_root())
     summary = folder.summary()
+    file = target if target.suffix == ".json" else target / log_name(summary)
     write_private(file, to_inspect(summary, folder.rows(), _given(summary.task)))
     if as_json:
         print_json({"file": str(file), "samples": summary.counts.planned})
     else:
-        typer.echo(f"{file}: open it with `inspect view --log-dir {file.parent}`", err=True)
+        typer.echo(f"Written: {file}", err=True)
