@@ -176,5 +176,6 @@ def _settings(summary: Summary) -> dict[str, Any]:
 
 
 def _short(value: Any) -> Any:
-    is_digest = isinstance(value, str) and len(value) >= 40 and value.isalnum()
-    return value[:12] if is_digest else value
+    head, plus, rest = value.partition("+") if isinstance(value, str) else ("", "", "")
+    is_digest = len(head) >= 40 and head.isalnum()
+    return f"{head[:12]}{plus}{rest}" if is_digest else value

@@ -102,8 +102,11 @@ def standing(summary: Summary) -> str:
 
 
 def _is_sure(figure: Figure, check: Check) -> bool:
-    """Tell whether a bar holds over a figure's whole interval."""
-    if figure.low is None or figure.high is None:
+    """Tell whether a bar holds over a figure's whole interval.
+
+    One without width, as of 40 hits in 40, only says that resampling found nothing else to draw.
+    """
+    if figure.low is None or figure.high is None or figure.low == figure.high:
         return False
     gate = Gate(figure.name, check.least, check.most)
     return gate.holds(figure.low) and gate.holds(figure.high)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archpanel.domain import BadFile, canonical_json
+from archpanel.domain import BadFile
 from archpanel.evals.harness.task import Score
 
 
@@ -37,7 +37,8 @@ class Row:
 
     def line(self) -> str:
         """Return it as one line of JSON."""
-        return canonical_json(asdict(self)) + "\n"
+        # Not canonical: scores keep the task's order, the most telling one first.
+        return json.dumps(asdict(self), ensure_ascii=False, allow_nan=False) + "\n"
 
     def judged(self, score: Score | None) -> "Row":
         """Return it with a score."""

@@ -62,9 +62,10 @@ async def solve(sample: Sample, setup: Setup) -> Output:
 def score(sample: Sample, output: Output) -> Score:
     """Hold the order of the levels against that of the rungs."""
     levels: list[float] = output["rungs"]
-    value = {f"rung-{n}": level for n, level in enumerate(levels, 1)} | {"weak": output["weak"]}
+    value: dict[str, float] = {}
     with suppress(ValueError):  # all rungs on one level have no order
         value["tau"] = kendall(sample.target, levels)
+    value |= {f"rung-{n}": level for n, level in enumerate(levels, 1)} | {"weak": output["weak"]}
     return Score(value, answer=" ".join(f"{level:.1f}" for level in levels))
 
 

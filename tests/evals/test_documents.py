@@ -27,7 +27,11 @@ from archpanel.evals.harness.summary import Counts, Summary, read_summary
 from archpanel.evals.tasks.registry import TASKS
 
 ROOT = Path(__file__).resolve().parents[2]
-FIGURES = [Figure("tau", 0.95, 0.91, 0.98, 2), Figure("auc", None, note="too few")]
+FIGURES = [
+    Figure("tau", 0.95, 0.91, 0.98, 2),
+    Figure("auc", None, note="too few"),
+    Figure("flat", 1, 1, 1),
+]
 
 
 def checked(*gates: Gate) -> list[Check]:
@@ -69,7 +73,7 @@ def test_a_log_of_inspect_holds_every_sample_and_every_defined_figure() -> None:
     samples = {"good": Sample("good", {"question": "why"}, target=[1, 2], metadata={"kind": "x"})}
     log = json.loads(to_inspect(summary_of("ladders", FIGURES), rows, samples))
     assert (log["version"], log["status"]) == (2, "success")
-    assert list(log["results"]["scores"][0]["metrics"]) == ["tau"]
+    assert list(log["results"]["scores"][0]["metrics"]) == ["tau", "flat"]
     assert log["results"]["scores"][0]["metrics"]["tau"]["metadata"]["low"] == 0.91
     good, bad = log["samples"]
     assert json.loads(good["input"]) == {"question": "why"}
@@ -104,6 +108,7 @@ def test_a_summary_reads_back_and_a_broken_one_is_named(tmp_path: Path) -> None:
         ((Gate("tau", least=0.9),), "**proven**"),
         ((Gate("tau", least=0.93),), "held"),
         ((Gate("tau", most=0.97),), "held"),
+        ((Gate("flat", least=0.9),), "held"),
         ((Gate("tau", least=0.96),), "**missed**: `tau`"),
         ((Gate("tau", least=0.9), Gate("auc", least=0.9)), "**missed**: `auc`"),
     ],
