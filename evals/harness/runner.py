@@ -170,7 +170,7 @@ class Runner:
                 rows.append(self._judged(case, row))
                 if score := rows[-1].score:
                     scored.append(Scored(case.sample, case.epoch, row.output, score))
-        summary = self._summary(len(cases), rows, self.task.measure(scored), started)
+        summary = self._summary(len(cases), rows, figures_of(self.task, scored), started)
         self.folder.finish(rows, summary)
         return summary
 
@@ -217,6 +217,20 @@ def judge(task: Task, sample: Sample, output: Output) -> Score:
         where = f"{task.name}: {odd[0]} of sample {sample.id!r}"
         raise ValueError(f"{where} is no number; leave out what is undefined")
     return score
+
+
+def figures_of(task: Task, scored: Sequence[Scored]) -> Sequence[Figure]:
+    """Return the task's figures.
+
+    Raises:
+        ValueError: one of them is not finite; what is undefined must be None.
+    """
+    figures = task.measure(scored)
+    for figure in figures:
+        numbers = (figure.value, figure.low, figure.high)
+        if any(number is not None and not math.isfinite(number) for number in numbers):
+            raise ValueError(f"{task.name}: {figure.name} is no number; None is what is undefined")
+    return figures
 
 
 def _reason(error: Exception) -> str:

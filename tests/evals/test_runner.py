@@ -1,9 +1,11 @@
 """A task is run: nothing twice, nothing lost, and a failure is a row and never a score."""
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +13,12 @@ import pytest
 from made import EMBEDDED, WHO, Counting, run
 
 from archpanel.domain import BadRequest
+from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.folder import RunFolder
 from archpanel.evals.harness.identity import Identity
 from archpanel.evals.harness.runner import Wanted, spread
 from archpanel.evals.harness.sample import Sample
-from archpanel.evals.harness.task import Output, Setup
+from archpanel.evals.harness.task import Output, Scored, Setup
 
 
 async def test_figures_gates_and_rows_are_written_down(tmp_path: Path) -> None:
@@ -184,6 +187,27 @@ async def test_a_damaged_file_of_the_cache_is_no_output(tmp_path: Path) -> None:
 async def test_a_score_that_is_no_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="level of sample 's0' is no number"):
         await run(Counting(factor=float("nan")), tmp_path)
+
+
+async def test_a_figure_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    class Odd(Counting):
+        def measure(self, scored: Sequence[Scored]) -> list[Figure]:
+            return [Figure("mean", float("nan"))]
+
+    with pytest.raises(ValueError, match="mean is no number"):
+        await run(Odd(), tmp_path)
+
+
+async def test_as_many_samples_as_jobs_are_worked_on_side_by_side(tmp_path: Path) -> None:
+    class Together(Counting):
+        async def solve(self, sample: Sample, setup: Setup) -> Output:
+            # Nobody gets on before three are here; with fewer at a time the run would stand still.
+            async with asyncio.timeout(30):
+                await gate.wait()
+            return await super().solve(sample, setup)
+
+    gate = asyncio.Barrier(3)
+    assert (await run(Together(), tmp_path, Wanted(jobs=3))).counts.scored == 6
 
 
 async def test_an_output_that_is_no_json_is_a_failure(tmp_path: Path) -> None:

@@ -163,7 +163,8 @@ async def _open(asked: Asked) -> Work:
     engines = make_engines(brief, pack, seated, log)
     seats = engines if isinstance(engines, Mapping) else {seat.id: engines for seat in seated}
     panel = SeatedEngine(seats)
-    return Work(Setup(pack, panel), identify(pack, panel), lambda: log.tokens)
+    server = brief.models.base_url if brief.models else ""
+    return Work(Setup(pack, panel), identify(pack, panel, server), lambda: log.tokens)
 
 
 def _tell(what: str) -> None:
