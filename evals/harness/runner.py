@@ -85,6 +85,7 @@ class Runner:
     """Tells how many tokens were spent so far."""
 
     _failed: int = field(default=0, init=False)
+    _spent_before: int = field(default=0, init=False)
 
     def cases(self) -> list[Case]:
         """Return what is to be worked on, epoch by epoch.
@@ -108,7 +109,7 @@ class Runner:
         Raises:
             BadRequest: the folder holds another run.
         """
-        started = datetime.now(UTC)
+        started, self._spent_before = datetime.now(UTC), self.spent()
         self.folder.open_for(self.task, self.who)
         kept = self._kept(cases)
         self.folder.begin()
@@ -198,7 +199,7 @@ class Runner:
             started=started.isoformat(timespec="seconds"),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(sum(row.seconds for row in rows), 3),
-            spent=self.spent(),
+            spent=self.spent() - self._spent_before,
         )
 
     def _checks(self, figures: Sequence[Figure]) -> list[Check]:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made import EMBEDDED, WHO, Counting, run
+from made import EMBEDDED, SETUP, WHO, Counting, run
 
 from archpanel.domain import BadRequest
+from archpanel.evals.harness.cache import Cache
 from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.folder import RunFolder
 from archpanel.evals.harness.identity import Identity
-from archpanel.evals.harness.runner import Wanted, spread
+from archpanel.evals.harness.runner import Runner, Wanted, spread
 from archpanel.evals.harness.sample import Sample
 from archpanel.evals.harness.task import Output, Scored, Setup
 
@@ -208,6 +209,16 @@ async def test_as_many_samples_as_jobs_are_worked_on_side_by_side(tmp_path: Path
 
     gate = asyncio.Barrier(3)
     assert (await run(Together(), tmp_path, Wanted(jobs=3))).counts.scored == 6
+
+
+async def test_tokens_are_those_of_this_run_alone(tmp_path: Path) -> None:
+    counting = Counting()
+    # Another task of the same command has spent 100 before.
+    runner = Runner(
+        counting.task, SETUP, WHO, Wanted(), RunFolder(tmp_path), Cache(None),
+        spent=lambda: 100 + 7 * len(counting.worked),
+    )  # fmt: skip
+    assert (await runner.run(runner.cases())).spent == 42
 
 
 async def test_an_output_that_is_no_json_is_a_failure(tmp_path: Path) -> None:
