@@ -75,10 +75,11 @@ async def hold(
     Args:
         pack: the role pack.
         engine: who thinks for every seat.
-        brief: the session's settings.
+        brief: the session's settings; the kind of engine in it becomes that of `engine`.
         say: the candidate.
         chair: who decides what is asked next; the panel's own chair unless a baseline is given.
     """
+    brief = brief.model_copy(update={"engine": engine.maker.engine})
     seated = seat_panel(brief.seats)
     records = MemoryRecords()
     panel = assemble(brief, seated, pack, engine, records, "evals")

@@ -79,6 +79,11 @@ async def test_too_many_failures_stop_the_run_and_fail_it(tmp_path: Path) -> Non
     assert not summary.passed
 
 
+async def test_a_run_that_scored_nothing_has_not_passed(tmp_path: Path) -> None:
+    nothing = Counting(fails={"s0", "s3"})
+    assert not (await run(nothing, tmp_path, Wanted(limit=2, allowed_errors=9), who=WHO)).passed
+
+
 async def test_what_failed_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
     await run(Counting(fails={"s1", "s4"}), tmp_path)
     again = Counting()
