@@ -160,7 +160,7 @@ class Runner:
         """
         blind = replace(case.sample, target=None)
         output = await self.task.solve(blind, replace(self.setup, epoch=case.epoch))
-        return json.loads(canonical_json(output))
+        return json.loads(canonical_json(output).encode())
 
     def _finish(self, cases: Sequence[Case], started: datetime) -> Summary:
         done = {row.case: row for row in self.folder.rows()}

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from made import EMBEDDED, SETUP, WHO, Counting, run
 
-from archpanel.domain import BadRequest
+from archpanel.domain import BadFile, BadRequest
 from archpanel.evals.harness.cache import Cache
 from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.folder import RunFolder
 from archpanel.evals.harness.identity import Identity
 from archpanel.evals.harness.runner import Runner, Wanted, spread
-from archpanel.evals.harness.sample import Sample
+from archpanel.evals.harness.sample import Sample, read_rows
 from archpanel.evals.harness.task import Output, Scored, Setup
 
 
@@ -226,13 +226,36 @@ async def test_tokens_are_those_of_this_run_alone(tmp_path: Path) -> None:
     assert (await runner.run(runner.cases())).spent == 42
 
 
-async def test_an_output_that_is_no_json_is_a_failure(tmp_path: Path) -> None:
+@pytest.mark.parametrize("odd", [object, float("nan"), "\ud800"], ids=["type", "nan", "surrogate"])
+async def test_an_output_that_cannot_be_kept_is_a_failure(tmp_path: Path, odd: object) -> None:
     class Odd(Counting):
         async def solve(self, sample: Sample, setup: Setup) -> Output:
-            return {"level": float("nan") if sample.id == "s1" else 1, "off": object}
+            kept = await super().solve(sample, setup)
+            return {**kept, "odd": odd} if sample.id == "s1" else kept
 
     summary = await run(Odd(), tmp_path)
-    assert summary.counts.errors == 6
+    assert (summary.counts.scored, summary.counts.errors) == (5, 1)
+
+
+async def test_characters_that_end_a_line_elsewhere_do_not_cut_a_row(tmp_path: Path) -> None:
+    class Odd(Counting):
+        async def solve(self, sample: Sample, setup: Setup) -> Output:
+            return {**await super().solve(sample, setup), "said": "one\u2028two\x85three\nfour"}
+
+    await run(Odd(), tmp_path)
+    again = Odd()
+    await run(again, tmp_path)
+    assert again.worked == []
+    assert RunFolder(tmp_path).rows()[0].output["said"] == "one\u2028two\x85three\nfour"
+
+
+def test_they_do_not_cut_a_line_of_a_dataset_either(tmp_path: Path) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text('{"text": "one\u2028two\x85three"}\n\n{"text": ""}\n', encoding="utf-8")
+    assert read_rows(file) == [{"text": "one\u2028two\x85three"}, {"text": ""}]
+    file.write_text('{"text": 1}\n[1]\n', encoding="utf-8")
+    with pytest.raises(BadFile, match="line 2 is no JSON object"):
+        read_rows(file)
 
 
 async def test_two_samples_with_one_id_are_refused(tmp_path: Path) -> None:
