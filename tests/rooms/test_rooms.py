@@ -5,12 +5,15 @@ from collections.abc import Sequence
 import pytest
 from at_once import at_once
 from houses import interview, question, sit_down
-from interviews import brief
+from interviews import brief, only_sqlite
+from sqlalchemy import delete, event, update
 
 from archpanel.evals.small_pack import small_seats
 from archpanel.rooms.accounts import Account
+from archpanel.rooms.events import Event
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import NotYours
+from archpanel.rooms.tables import EVENTS, ROOMS
 
 
 def theirs(house: House, account: Account) -> Sequence[str]:
@@ -63,6 +66,36 @@ def test_a_room_is_due_until_a_question_waits_and_after_the_verdict_never(
     assert interview(house, session) is None
     assert house.waits_for(session) == ""
     assert house.rooms.due() == []
+
+
+def test_a_room_without_its_verdict_told_is_due_and_no_other_that_is_over(
+    house: House, coach: Account
+) -> None:
+    told, untold = sit_down(house, coach, coach), sit_down(house, coach, coach)
+    for session in (told, untold):
+        assert interview(house, session) is None
+    house.host.stop(5.0)
+    with house.sessions._database.begin() as connection:  # as if its host had died just then
+        last = house.log.last(untold)
+        connection.execute(delete(EVENTS).where(EVENTS.c.session == untold, EVENTS.c.n == last))
+        connection.execute(update(ROOMS).where(ROOMS.c.session == untold).values(ended=False))
+    assert house.rooms.due() == house.rooms.left() == [untold]
+    house.log.append(untold, Event("verdict"))
+    assert house.rooms.due() == []
+
+
+@only_sqlite
+def test_rooms_that_are_over_are_not_looked_at(house: House) -> None:
+    asked: list[str] = []
+    database = house.sessions._database
+    event.listen(database, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    house.rooms.due()
+    (wanted,) = [one for one in asked if "FROM rooms" in one]
+    with database.connect() as connection:
+        given = ("opened",) * wanted.count("?")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {wanted}", given).all()
+    scans = [row.detail for row in plan if row.detail.startswith("SCAN")]
+    assert scans == ["SCAN rooms USING INDEX rooms_going_on"], plan
 
 
 def test_one_answer_counts_though_two_tabs_send_at_once(house: House, coach: Account) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, func, insert, or_, select, update
 
 from archpanel.rooms.tables import EVENTS, ROOMS
 from archpanel.sessions.writing import writing
@@ -32,6 +32,9 @@ EventKind = Literal[
 
 IN_FLIGHT: tuple[EventKind, ...] = ("opened", "begins", "words", "takes_back", "answered")
 """Where one of these is the newest, the panel has something to do."""
+
+ASIDES: tuple[EventKind, ...] = ("paused", "returned", "clarified")
+"""What these tell changes nothing about where the interview stands."""
 
 AT_ONCE = 500
 """A reader takes at most this many at a time."""
@@ -73,6 +76,9 @@ class EventLog:
                 n += 1
                 row = {"session": session, "n": n, "at": time.time()}
                 connection.execute(insert(EVENTS).values(**row, kind=event.kind, body=event.body))
+            if any(event.kind == "verdict" for event in events):
+                over = update(ROOMS).where(ROOMS.c.session == session)
+                connection.execute(over.values(ended=True))
         return n
 
     def after(self, session: str, n: int, *, most: int = AT_ONCE) -> Sequence[Kept]:
@@ -83,16 +89,40 @@ class EventLog:
             .order_by(EVENTS.c.n)
             .limit(most)
         )
-        with self._database.connect() as connection:
-            rows = connection.execute(wanted).all()
-        return [Kept(row.kind, row.body, row.n, row.at) for row in rows]
+        return self._read(wanted)
 
     def all(self, session: str) -> Sequence[Kept]:
         """Return all events of a session, in order."""
-        wanted = select(EVENTS).where(EVENTS.c.session == session).order_by(EVENTS.c.n)
+        return self._read(select(EVENTS).where(EVENTS.c.session == session).order_by(EVENTS.c.n))
+
+    def drawn(self, session: str) -> Sequence[Kept]:
+        """Return the events that a page is drawn from, in order; the newest is always among them.
+
+        Words are left out but those after the newest "begins": questions that were put are on
+        record, and their words are most of a log.
+        """
+        others = EVENTS.alias()
+        begun = select(func.coalesce(func.max(others.c.n), 0)).where(
+            others.c.session == session, others.c.kind == "begins"
+        )
+        needed = or_(EVENTS.c.kind != "words", EVENTS.c.n > begun.scalar_subquery())
+        # One statement, so that what is written meanwhile is in it wholly or not at all.
+        wanted = select(EVENTS).where(EVENTS.c.session == session, needed).order_by(EVENTS.c.n)
+        return self._read(wanted)
+
+    def turning_point(self, session: str) -> Kept | None:
+        """Return the newest event that is no aside; None without any."""
+        wanted = (
+            select(EVENTS)
+            .where(EVENTS.c.session == session, EVENTS.c.kind.not_in(ASIDES))
+            .order_by(EVENTS.c.n.desc())
+            .limit(1)
+        )
+        return next(iter(self._read(wanted)), None)
+
+    def _read(self, wanted: Select[Any]) -> Sequence[Kept]:
         with self._database.connect() as connection:
-            rows = connection.execute(wanted).all()
-        return [Kept(row.kind, row.body, row.n, row.at) for row in rows]
+            return [_kept(row) for row in connection.execute(wanted)]
 
     def last(self, session: str) -> int:
         """Return the number of the newest event, 0 without any."""
@@ -108,6 +138,15 @@ class EventLog:
         )
         with self._database.connect() as connection:
             return {session: n for session, n in connection.execute(wanted)}
+
+
+def turning_point(events: Sequence[Kept]) -> Kept | None:
+    """Return the newest of some events that is no aside; None without any."""
+    return next((event for event in reversed(events) if event.kind not in ASIDES), None)
+
+
+def _kept(row: Row[Any]) -> Kept:
+    return Kept(row.kind, row.body, row.n, row.at)
 
 
 def _turn_of(connection: Connection, session: str) -> bool:

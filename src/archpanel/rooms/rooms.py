@@ -131,7 +131,8 @@ class Rooms:
         """Return the sessions of all rooms in which the panel has something to do.
 
         For the host alone: it belongs to nobody. A panel is due where every question has its
-        answer, by the records, or where the log does not end with a question.
+        answer, by the records, or where the log does not end with a question. Where the verdict
+        was told it is not, and such rooms, which grow ever more, are not looked at.
 
         Args:
             sessions: look at these alone.
@@ -147,6 +148,7 @@ class Rooms:
         wanted = (
             select(ROOMS.c.session)
             .join(SESSIONS, SESSIONS.c.id == ROOMS.c.session)
+            .where(ROOMS.c.ended == false())
             .where(or_(in_flight, and_(SESSIONS.c.status == "open", ~waits)))
         )
         if sessions:

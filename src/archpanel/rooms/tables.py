@@ -21,7 +21,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    select,
     text,
+    update,
 )
 
 from archpanel.sessions.database import SESSIONS, add_column, bring_up_to_date
@@ -84,8 +86,18 @@ ROOMS = Table(
     Column("candidate", String(40), nullable=False, index=True),
     Column("paused", Boolean, nullable=False),
     Column("created", Float, nullable=False),
+    Column("ended", Boolean, nullable=False, server_default=false()),
 )
-"""A session that is reached over the page. `candidate` answers, `coach` looks on."""
+"""A session that is reached over the page. `candidate` answers, `coach` looks on. `ended`: its
+verdict was told, so that nobody needs to look whether the panel has something to do in it."""
+
+GOING_ON = Index(
+    "rooms_going_on",
+    ROOMS.c.session,
+    sqlite_where=ROOMS.c.ended == false(),
+    postgresql_where=ROOMS.c.ended == false(),
+)
+"""Hosts look every two seconds for what is due; of all rooms ever, these alone are looked at."""
 
 EVENTS = Table(
     "events",
@@ -174,11 +186,19 @@ def _tokens_told_apart(connection: Connection) -> None:
     add_column(connection, REMARKS, "shown", "BOOLEAN NOT NULL DEFAULT false")
 
 
+def _ended_rooms(connection: Connection) -> None:
+    add_column(connection, ROOMS, "ended", "BOOLEAN NOT NULL DEFAULT false")
+    told = select(EVENTS.c.session).where(EVENTS.c.kind == "verdict")
+    connection.execute(update(ROOMS).where(ROOMS.c.session.in_(told)).values(ended=True))
+    GOING_ON.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _rehearings,
     _coach_names,
     _tokens_told_apart,
+    _ended_rooms,
 )
 """Numbered from 1 in this order; a released one is never edited, a change is a new one."""
 
