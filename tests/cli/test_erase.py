@@ -80,6 +80,18 @@ def test_erase_takes_the_replays_too_when_asked(
     assert not [file.name for file in own.iterdir() if said in file.read_bytes()]
 
 
+def test_bytes_that_are_left_of_a_replay_keep_nothing_from_being_erased(
+    held: Any, own: Path, replayed: list[str], run: Run
+) -> None:
+    for file in own.glob("checkpoints.sqlite*"):
+        file.unlink()
+    (own / "checkpoints.sqlite").mkdir()
+    done = run("erase", held.session, "--with-replays", "--yes", home=own)
+    assert done.code == 1
+    assert "is erased, but" in done.err
+    assert run("sessions", "--json", home=own).json == []
+
+
 def test_no_session_is_guessed_since_the_nearest_is_another_interview(
     held: Any, own: Path, run: Run
 ) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from archpanel.domain import Call, PanelError, SessionBusy
 from archpanel.sessions import open_database
 from archpanel.sessions.database import CALLS, LEASES, MIGRATIONS, SCHEMA
+from archpanel.sessions.erasing import delete_rows
 from archpanel.sessions.lease import Lease, new_owner
 from archpanel.sessions.records import DatabaseRecords
 from archpanel.sessions.writing import writing
@@ -179,7 +180,7 @@ async def test_answers_and_erasures_at_once_wait_for_each_other_and_never_in_a_c
             gate.wait()
             try:
                 if n == 8:
-                    sessions._delete_rows(session)
+                    delete_rows(database, session)
                 else:
                     sessions.answer(session, "q1", "x", key=f"k{n}")
             except PanelError as error:

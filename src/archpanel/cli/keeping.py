@@ -15,11 +15,19 @@ from archpanel.cli.models import minds_of
 from archpanel.cli.output import is_unicode, print_document
 from archpanel.cli.starting import typeable
 from archpanel.cli.tables import Column, print_table
-from archpanel.domain import BadRequest, Call, DecisionRecord, Note, UnknownName, escaped
+from archpanel.domain import (
+    BadRequest,
+    Call,
+    DecisionRecord,
+    ErasedWithRemains,
+    Note,
+    UnknownName,
+    escaped,
+)
 from archpanel.files import write_private
 from archpanel.opening import FORMATS, calls_for_notes, kept_note, open_sessions
 from archpanel.opening import render as rendered
-from archpanel.sessions import Progress, SessionRow
+from archpanel.sessions import Progress, SessionRow, Sessions
 
 
 def list_sessions(*, as_json: bool) -> None:
@@ -171,13 +179,24 @@ def erase_session(session: str, *, sure: bool, with_replays: bool, as_json: bool
     if not sure and not _agreed(f"Erase {what} for good?"):
         raise BadRequest("Nothing was erased. `--yes` erases without asking.")
     gone = [*replays, row.id] if with_replays else [row.id]
-    for each in gone:
-        asyncio.run(sessions.erase(each))
+    _erase_each(sessions, gone)
     if as_json:
         left = [] if with_replays else list(replays)
         print_json({"erased": row.id, "replays_erased": gone[:-1], "replays_left": left})
     else:
         typer.echo(f"Erased: {', '.join(gone)}")
+
+
+def _erase_each(sessions: Sessions, gone: Sequence[str]) -> None:
+    """Erase all of them, and only then tell of which bytes are left."""
+    left: ErasedWithRemains | None = None
+    for each in gone:
+        try:
+            asyncio.run(sessions.erase(each))
+        except ErasedWithRemains as error:
+            left = error
+    if left is not None:
+        raise left
 
 
 def _fate(replays: Sequence[str], go: bool) -> str:

@@ -8,6 +8,8 @@ PanelError
 ├── AnswerConflict     a second, different answer to a question that has one
 ├── SessionBusy        another process drives this session right now
 ├── SessionErased      somebody erased the session that an answer was meant for
+├── ErasedWithRemains  a session is erased, and bytes of it are left in a file
+├── PanelIncomplete    seats that a verdict needs are out of reach for now
 └── RecordTampered     a decision record that does not recompute; names the first field
 """
 
@@ -73,6 +75,15 @@ class SessionErased(PanelError):
         self.session = session
 
 
+class ErasedWithRemains(PanelError):
+    """A session is erased, but bytes of it are left in a file."""
+
+    def __init__(self, session: str, left: str) -> None:
+        """Say where they are left and what removes them, to whoever runs the machine."""
+        super().__init__(f"Session {session} is erased, but {left}.")
+        self.session = session
+
+
 class RecordTampered(PanelError):
     """A decision record whose contents do not agree with its seal or with each other."""
 
@@ -85,3 +96,8 @@ class RecordTampered(PanelError):
 
 class PanelIncomplete(PanelError):
     """Seats that a verdict needs are out of reach; nothing is lost, and it can be reached later."""
+
+    def __init__(self, message: str, seats: Collection[str] = ()) -> None:
+        """Say why, to whoever runs the panel; `seats` are the ids of those who are missing."""
+        super().__init__(message)
+        self.seats = tuple(seats)

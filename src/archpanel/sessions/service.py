@@ -33,16 +33,10 @@ from archpanel.graphs import Panel
 from archpanel.packs import load_pack
 from archpanel.sessions.assembling import LIMITS, Limits, assemble
 from archpanel.sessions.changing import change_models, keep_choices
-from archpanel.sessions.checkpoints import forget_erased, forget_flow, with_checkpoints
-from archpanel.sessions.database import (
-    DRAFTS,
-    PER_SESSION,
-    REPLAYS,
-    SESSIONS,
-    VERDICTS,
-    forget_bytes,
-)
+from archpanel.sessions.checkpoints import forget_erased, with_checkpoints
+from archpanel.sessions.database import DRAFTS, REPLAYS, SESSIONS, VERDICTS
 from archpanel.sessions.driver import Driver
+from archpanel.sessions.erasing import erase_session
 from archpanel.sessions.exporting import everything_about
 from archpanel.sessions.first_write import put_last
 from archpanel.sessions.forking import Along, alone, check_turn, copy_turns
@@ -239,11 +233,16 @@ class Sessions:
         await change_models(self, self._database, self.find(session), models)
 
     async def pause(self, session: str) -> None:
-        """End what is read beside the conversation; whoever goes on will read what is missing."""
-        row = self.find(session)
-        if live := self._live.pop(row.id, None):
+        """End what is read beside the conversation; whoever goes on will read what is missing.
+
+        Raises:
+            UnknownName: there is no such session, and nothing of it in memory.
+        """
+        # By its id first: what another process erased is still in this one's memory.
+        known = session if session in self._live else self.find(session).id
+        if live := self._live.pop(known, None):
             await live.beside.stop()
-            await self.records(row.id).put_calls(live.calls.drain_placed())
+            await self.records(known).put_calls(live.calls.drain_placed())
 
     async def question(self, session: str, question: str) -> Question:
         """Return one question that was asked."""
@@ -315,30 +314,9 @@ class Sessions:
 
         Raises:
             SessionBusy: it is being driven right now; nothing was erased.
-            PanelError: its rows are erased, but bytes of it are left in a file; says where.
+            ErasedWithRemains: its rows are, but bytes of it are left in a file; says where.
         """
-        row = self.find(session)
-        lease = Lease(self._database, row.id, new_owner())
-        lease.take()
-        try:
-            await self.pause(row.id)
-            left = await forget_flow(self._checkpoints, row.id)
-            self._delete_rows(row.id)
-        finally:
-            lease.give_back()
-        if not forget_bytes(self._database):
-            left = (
-                "another process uses the database right now, so bytes of it are left in the "
-                "file. They go with the next session that is erased"
-            )
-        if left:
-            raise PanelError(f"Session {row.id} is erased, but {left}.")
-
-    def _delete_rows(self, session: str) -> None:
-        with writing(self._database, session, erasing=True) as connection:
-            for table in PER_SESSION:
-                connection.execute(delete(table).where(table.c.session == session))
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.id == session))
+        await erase_session(self, self._database, self._checkpoints, self.find(session).id)
 
     async def fork(self, session: str, turn: int) -> str:
         """Open a copy of a session up to and including question `turn`, without its answer.
