@@ -8,7 +8,7 @@ from interviews import THOROUGH, brief, database_in
 from own_words import own_words
 
 from archpanel.agents.engine import Engine
-from archpanel.domain import Question
+from archpanel.domain import Question, RolePack
 from archpanel.evals.small_pack import small_pack, small_seats
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House, house_of_sessions
@@ -20,7 +20,11 @@ PATIENCE = 20.0
 """Seconds until a test gives a panel up that does not come on."""
 
 
-def house_in(folder: Path, engine: Engine | None = None) -> House:
+def house_in(
+    folder: Path,
+    engine: Engine | None = None,
+    find_pack: Callable[[str], RolePack] = lambda name: small_pack(),
+) -> House:
     """Open a house; a second one in the same folder is a replica.
 
     In a test that is given a `database_url` it lies on that database.
@@ -32,7 +36,7 @@ def house_in(folder: Path, engine: Engine | None = None) -> House:
         folder / "checkpoints.sqlite",
         lambda brief, pack, seated, log: mind,
         "test",
-        lambda name: small_pack(),
+        find_pack,
     )
     return house_of_sessions(database, sessions)
 
@@ -55,6 +59,14 @@ def question(house: House, session: str) -> Question | None:
                 return asked
         time.sleep(0.01)
     raise AssertionError(f"nothing came in {session}: {house.log.all(session)[-3:]}")
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    """Return as soon as something is so; a test that waits too long fails."""
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def thorough(asked: Question) -> str:

@@ -1,7 +1,8 @@
 """A house that is open while a test lasts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from houses import house_in
@@ -24,6 +25,21 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened.host.start()
     yield opened
     opened.close(5.0)
+
+
+@pytest.fixture
+def opens(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Open houses with an engine of one's own, or with other packs; replicas of each other."""
+    opened: list[House] = []
+
+    def another(*given: Any) -> House:
+        opened.append(house_in(tmp_path, *given))
+        opened[-1].host.start()
+        return opened[-1]
+
+    yield another
+    for each in opened:
+        each.close(5.0)
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """What a room looks like right now: made of records and events, whoever looks and wherever."""
 
+import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archpanel.domain import Answer, Brief, Persona, Question
+from archpanel.domain import Answer, Brief, PanelError, Persona, Question
 from archpanel.report.scene import parted
-from archpanel.rooms.events import Kept
+from archpanel.rooms.events import Kept, turning_point
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
+from archpanel.sessions import SessionRow
 from archpanel.sessions.guidance import Guidance
+
+_LOG = logging.getLogger(__name__)
 
 SeatState = Literal["listening", "thinking", "speaking"]
 Standing = Literal["waits", "thinks", "speaks", "stuck", "finished"]
@@ -110,15 +115,16 @@ class Seen:
 
 async def look(house: House, room: Room) -> Seen:
     """Return what a room looks like; the events that it shows are never older than its records."""
-    events = house.log.all(room.session)  # first: what comes in meanwhile is told by the stream
+    events = house.log.drawn(room.session)  # first: what comes in meanwhile is told by the stream
     row = house.sessions.find(room.session)
     records = house.sessions.records(row.id)
     questions, answers = await records.questions(), await records.answers()
-    told = house.sessions.guidances(row, questions)
+    told = _guidances(house, row, questions)
     turns = _turns(questions, answers, told, row.personas, row.brief, events)
     waiting = next((turn for turn in turns if turn.answer is None), None)
     speech = None if waiting else _speech(events)
-    standing = _standing(row.status, waiting, speech, events)
+    newest = turning_point(events)
+    standing = _standing(row.status, waiting, speech, newest)
     return Seen(
         session=row.id,
         brief=row.brief,
@@ -128,9 +134,21 @@ async def look(house: House, room: Room) -> Seen:
         turns=turns,
         speech=speech,
         timer=_timer(waiting, events),
-        trouble=str(events[-1].body["text"]) if standing == "stuck" else "",
+        trouble=str(newest.body["text"]) if newest and standing == "stuck" else "",
         last=events[-1].n if events else 0,
     )
+
+
+def _guidances(house: House, row: SessionRow, asked: Sequence[Question]) -> Sequence[Guidance]:
+    """Return what the pack tells beside each question; nothing where it is another one by now.
+
+    What was said in a room is on record, and stays readable after an upgrade.
+    """
+    try:
+        return house.sessions.guidances(row, asked)
+    except PanelError as error:
+        _LOG.info("archpanel: room %s is shown without its role pack: %s", row.id, error)
+        return [Guidance()] * len(asked)
 
 
 def _turns(
@@ -143,16 +161,20 @@ def _turns(
 ) -> tuple[Turn, ...]:
     said = {answer.question_id: answer.text for answer in answers}
     seats = {persona.id: persona for persona in personas}
-    clearer = {
-        q.id: tuple(
-            str(e.body["text"]) for e in events if e.kind == "clarified" and _about(e, q.id)
-        )
-        for q in questions
-    }
+    clearer = _clearer(events)
     return tuple(
-        _turn(question, seats.get(question.persona), guidance, clearer[question.id], said)
+        _turn(question, seats.get(question.persona), guidance, clearer.get(question.id, ()), said)
         for question, guidance in zip(questions, told, strict=True)
     )
+
+
+def _clearer(events: Sequence[Kept]) -> dict[str, tuple[str, ...]]:
+    """Return what was said to make questions clearer, by question."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for event in events:
+        if event.kind == "clarified":
+            found[str(event.body["question"])].append(str(event.body["text"]))
+    return {question: tuple(texts) for question, texts in found.items()}
 
 
 def _turn(
@@ -202,13 +224,13 @@ def _speech(events: Sequence[Kept]) -> Speech | None:
 
 
 def _standing(
-    status: str, waiting: Turn | None, speech: Speech | None, events: Sequence[Kept]
+    status: str, waiting: Turn | None, speech: Speech | None, newest: Kept | None
 ) -> Standing:
     if status == "finished":
         return "finished"
     if waiting is not None:
         return "waits"
-    if events and events[-1].kind == "trouble":
+    if newest is not None and newest.kind == "trouble":
         return "stuck"
     return "speaks" if speech is not None else "thinks"
 
