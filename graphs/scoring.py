@@ -228,7 +228,8 @@ def check_reach(gaps: Mapping[tuple[str, str], str], panel: Panel) -> None:
     lost = {seat: why for (_, seat), why in gaps.items()}
     here = {seat for seat in panel.interviewers if seat not in lost}
     if lost and (why := lacking(here, panel.seated, panel.setting)):
-        raise PanelIncomplete(f"No verdict for now. {why} {_named(lost)} {WAYS_ON}")
+        missing = [seat for seat in panel.interviewers if seat in lost]
+        raise PanelIncomplete(f"No verdict for now. {why} {_named(lost)} {WAYS_ON}", missing)
 
 
 WAYS_ON = (

@@ -14,12 +14,13 @@ from contextlib import suppress
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from archpanel.domain import PanelError, SessionBusy, UnknownName
+from archpanel.domain import PanelError, PanelIncomplete, Question, SessionBusy, UnknownName
 from archpanel.rooms.announcing import Announcer
 from archpanel.rooms.bell import Bell
 from archpanel.rooms.events import Event, EventLog
 from archpanel.rooms.rehearing import Rehearings
 from archpanel.rooms.rooms import Rooms
+from archpanel.rooms.troubles import told_of
 from archpanel.sessions import Sessions
 
 _LOG = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class Host:
         self._thread = threading.Thread(target=self._run, name="panel", daemon=True)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._as_is: set[str] = set()
         self._ending = False
         self._used: dict[str, float] = {}
         self._wait: dict[str, tuple[float, float]] = {}
@@ -81,8 +83,10 @@ class Host:
         asyncio.set_event_loop(self._loop)
         looking = self._loop.create_task(self._look())
         self._loop.run_forever()
-        looking.cancel()
-        self._loop.run_until_complete(asyncio.gather(looking, return_exceptions=True))
+        left = {looking, *asyncio.all_tasks(self._loop)}
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         # A look that is under way has a connection, which it gives back before the pool is closed.
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
@@ -109,25 +113,45 @@ class Host:
             if late:
                 await asyncio.sleep(LETTING_GO)
         for session in list(self._used):
-            with suppress(PanelError):
-                await self._sessions.pause(session)
+            await self._release(session)
         await self._farewell()
 
     def wake(self, session: str, *, as_is: bool = False) -> None:
-        """Have the panel go on in a room; from any thread. Twice is as good as once."""
+        """Have the panel go on in a room; from any thread. Twice is as good as once.
+
+        Args:
+            session: the session's id.
+            as_is: without seats that are out of reach; holds until the panel has come on.
+        """
         self._loop.call_soon_threadsafe(self._wake, session, as_is)
 
-    def ask(self, work: Coroutine[Any, Any, _Result], patience: float) -> _Result:
+    def ask(
+        self,
+        work: Coroutine[Any, Any, _Result],
+        patience: float,
+        *,
+        about: str = "",
+        called_off: bool = True,
+    ) -> _Result:
         """Do something in the panel's loop, and wait for it; from any other thread.
 
+        Args:
+            work: what to do.
+            patience: seconds to wait.
+            about: the session whose engines it uses; they are let go when nobody uses them.
+            called_off: whether it ends with the patience; else it goes on, and is not waited for.
+
         Raises:
-            TimeoutError: it took longer than so many seconds, and was called off.
+            TimeoutError: it takes longer than that.
         """
+        if about:
+            self._loop.call_soon_threadsafe(self._note_use, about)
         asked = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return asked.result(patience)
         except TimeoutError:
-            asked.cancel()
+            if called_off:
+                asked.cancel()
             raise
 
     def tell(self, session: str, event: Event) -> None:
@@ -135,81 +159,129 @@ class Host:
         self._log.append(session, event)
         self._bell.ring(session)
 
+    def forget(self, session: str) -> None:
+        """Note that a session was erased; from any thread."""
+        self._loop.call_soon_threadsafe(self._forget, session)
+
     def _wake(self, session: str, as_is: bool = False) -> None:
         self._wait.pop(session, None)
-        self._go(session, as_is)
+        if as_is:
+            self._as_is.add(session)  # a try that is under way may end before it knows
+        self._go(session)
 
-    def _go(self, session: str, as_is: bool = False) -> None:
+    def _go(self, session: str) -> None:
         if self._ending:
             return
-        if session in self._tasks:
+        if self._drives(session):
             self._again.add(session)
         else:
-            task = self._loop.create_task(self._drive(session, as_is))
-            self._tasks[session] = task
-            task.add_done_callback(lambda _: self._tasks.pop(session, None))
+            self._tasks[session] = task = self._loop.create_task(self._drive(session))
+            task.add_done_callback(lambda ended: self._ended(session, ended))
 
-    async def _drive(self, session: str, as_is: bool) -> None:
+    def _drives(self, session: str) -> bool:
+        """Tell whether a task looks once more before it ends; one that is done does not."""
+        return session in self._tasks and not self._tasks[session].done()
+
+    def _ended(self, session: str, task: "asyncio.Task[None]") -> None:
+        if self._tasks.get(session) is task:  # else another has begun in the meantime
+            del self._tasks[session]
+
+    async def _drive(self, session: str) -> None:
         """Go on until the candidate is waited for, or the verdict is reached."""
         while True:
             self._again.discard(session)
-            self._used[session] = time.monotonic()
+            self._note_use(session)
             try:
-                await self._step(session, as_is)
+                await self._step(session)
             except SessionBusy:
                 await asyncio.sleep(BUSY_WAIT)
                 if await asyncio.to_thread(self._has_come_on, session):
-                    return
-                self._again.add(session)
+                    self._as_is.discard(session)
+                else:
+                    self._again.add(session)
             if session not in self._again or self._ending:
                 return
 
-    async def _step(self, session: str, as_is: bool) -> None:
+    async def _step(self, session: str) -> None:
         announcer = Announcer(session, self.tell)
         try:
             prepared = await self._rehearings.prepare(session)
             question = await self._sessions.advance(
-                session, as_is=as_is, nobody_waits=prepared, listener=announcer
+                session,
+                as_is=session in self._as_is,
+                nobody_waits=prepared,
+                listener=announcer,
             )
             answered = question and await self._rehearings.answer(session, question)
         except SessionBusy:
             raise
-        except UnknownName:
-            self._forget(session)  # it was erased
         except PanelError as error:
-            self._trouble(session, str(error))
-        except Exception:
-            number = token_hex(4)
-            _LOG.exception("archpanel: room %s cannot go on (error %s)", session, number)
-            self._trouble(session, f"Something failed on the server (error {number}).")
+            await self._cannot(session, error)
+        except Exception as error:
+            what = "Something failed on the server"
+            self._trouble(session, _in_the_log(session, error, what))
         else:
-            self._wait.pop(session, None)
-            if question is not None and answered:
-                self.tell(session, Event("answered", {"question": question.id}))
-                self._again.add(session)
-            elif question is not None:
-                self.tell(session, Event("question", {"question": question.id}))
-            else:
-                self.tell(session, Event("verdict"))
-                await self._sessions.pause(session)
-                self._forget(session)
+            await self._has_stepped(session, question, bool(answered))
         finally:
             announcer.ends()
+
+    async def _has_stepped(self, session: str, question: Question | None, answered: bool) -> None:
+        """Tell what a step has come to; one that gave an old answer is followed by another."""
+        self._wait.pop(session, None)
+        self._as_is.discard(session)
+        if question is None:
+            self.tell(session, Event("verdict"))
+            await self._release(session)
+        elif answered:
+            self.tell(session, Event("answered", {"question": question.id}))
+            self._again.add(session)
+        else:
+            self.tell(session, Event("question", {"question": question.id}))
+
+    async def _cannot(self, session: str, error: PanelError) -> None:
+        """Tell why a step ended; with a session that was erased there is nobody to tell."""
+        if isinstance(error, UnknownName) and error.kind in ("session", "question"):
+            await self._release(session)
+            return
+        told = told_of(error, self._names(session))
+        if told is None:
+            what = "The panel cannot go on as this house is set up"
+            told = _in_the_log(session, error, what)
+        elif isinstance(error, PanelIncomplete):
+            _LOG.warning("archpanel: room %s waits: %s", session, error)
+        self._trouble(session, told)
+
+    def _names(self, session: str) -> dict[str, str]:
+        """Return what the personas of a session are called."""
+        rows = self._sessions.rows([session]).values()
+        return {p.id: p.name for row in rows if not row.problem for p in row.personas}
 
     def _has_come_on(self, session: str) -> bool:
         """Tell whether another host, which drives the room, has nothing left to do in it."""
         return session not in self._rooms.due(session)
 
     def _trouble(self, session: str, text: str) -> None:
+        """Try again ever later; tell so wherever the room looks as if the panel were at work."""
         _, waited = self._wait.get(session, (0.0, FIRST_WAIT / 2))
         wait = min(2 * waited, LONGEST_WAIT)
         self._wait[session] = (time.monotonic() + wait, wait)
-        if wait == FIRST_WAIT:
+        newest = self._log.turning_point(session)
+        if newest is None or newest.kind != "trouble":
             self.tell(session, Event("trouble", {"text": text}))
+
+    def _note_use(self, session: str) -> None:
+        self._used[session] = time.monotonic()
 
     def _forget(self, session: str) -> None:
         self._used.pop(session, None)
         self._wait.pop(session, None)
+        self._as_is.discard(session)
+
+    async def _release(self, session: str) -> None:
+        """Let go of what a room has in memory, be it that the room is gone."""
+        self._forget(session)
+        with suppress(PanelError):
+            await self._sessions.pause(session)
 
     async def _look(self) -> None:
         """Take over what another host left, and let go of what nobody uses; until cancelled."""
@@ -224,12 +296,18 @@ class Host:
 
     def _take_over(self, session: str) -> None:
         not_before, _ = self._wait.get(session, (0.0, 0.0))
-        if session not in self._tasks and time.monotonic() >= not_before:
+        if not self._drives(session) and time.monotonic() >= not_before:
             self._go(session)
 
     async def _let_go(self) -> None:
         idle = time.monotonic() - IDLE
         for session, used in list(self._used.items()):
-            if used < idle and session not in self._tasks:
-                self._used.pop(session)
-                await self._sessions.pause(session)
+            if used < idle and not self._drives(session):
+                await self._release(session)
+
+
+def _in_the_log(session: str, error: Exception, what: str) -> str:
+    """Log an error, and return what is told of it: the number by which it is found there."""
+    number = token_hex(4)
+    _LOG.error("archpanel: room %s cannot go on (error %s)", session, number, exc_info=error)
+    return f"{what} (error {number})."
