@@ -2,16 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from archpanel.domain import Brief, Persona, Question, SessionBusy
+from archpanel.domain import BadRequest, Brief, Persona, Question, SessionBusy
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.rooms.accounts import Account, Accounts
 from archpanel.rooms.bell import Bell
+from archpanel.rooms.erasing import Erasure, StillErasing, erase_all
 from archpanel.rooms.events import Event, EventLog
 from archpanel.rooms.host import Host
 from archpanel.rooms.limits import Gate
@@ -26,9 +27,6 @@ from archpanel.sessions import Sessions
 
 CLARIFYING = 60.0
 """Seconds that a candidate waits for a clarification, at most."""
-
-ERASING = 30.0
-"""Seconds that erasing may take: files are rewritten so that no byte is left."""
 
 
 @dataclass(frozen=True)
@@ -122,18 +120,28 @@ class House:
         """Return what the asking seat says to make its question clearer, and put it in the log.
 
         Raises:
+            BadRequest: the question does not wait for its answer, or does no more.
             SessionBusy: it takes longer than `CLARIFYING`.
         """
+        self._check_waits(session, question)
+        work = self.sessions.clarify(session, question)
         try:
-            said = self.host.ask(self.sessions.clarify(session, question), CLARIFYING)
+            said = self.host.ask(work, CLARIFYING, about=session)
         except TimeoutError:
             raise SessionBusy(
                 "The panel takes too long to make this clearer. Answer as you understood it, or "
                 "ask once more."
             ) from None
+        self._check_waits(session, question)  # it may have been answered in another tab
         body = {"question": question.id, "persona": question.persona, "text": said}
         self.host.tell(session, Event("clarified", body))
         return said
+
+    def _check_waits(self, session: str, question: Question) -> None:
+        if self.waits_for(session) != question.id:
+            raise BadRequest(
+                "This question has its answer; only the one that waits can be made clearer."
+            )
 
     def candidate(self, coach: Account, candidate: str) -> Account:
         """Return a candidate whom a coach invited.
@@ -160,9 +168,17 @@ class House:
 
         Raises:
             SessionBusy: the panel is at work in it right now; nothing was erased.
-            PanelError: it is erased, but bytes of it are left in a file; says where.
+            StillErasing: it takes longer than `erasing.ERASING`, and goes on.
         """
-        self.host.ask(self.sessions.erase(session), ERASING)
+        erasure = self.erase_all([session])
+        if erasure.busy:
+            raise SessionBusy("The panel is at work in this interview; try again in a moment.")
+        if erasure.pending:
+            raise StillErasing
+
+    def erase_all(self, sessions: Collection[str]) -> Erasure:
+        """Erase sessions like `erase`; return what has come of each."""
+        return erase_all(self.host, self.sessions, sessions)
 
     def close(self, grace: float) -> None:
         """Stop the panel and let go of the database."""

@@ -21,6 +21,7 @@ from archpanel.domain import (
     UnknownName,
 )
 from archpanel.rooms.choosing import ModelsAway
+from archpanel.rooms.erasing import StillErasing
 from archpanel.rooms.limits import TooOften
 from archpanel.rooms.personas import Outdated
 from archpanel.rooms.rooms import NotYours
@@ -47,6 +48,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (Outdated, 409),
     (PanelIncomplete, 503),
     (ModelsAway, 503),
+    (StillErasing, 503),
     (PanelError, 422),
 )
 _TITLES = {
