@@ -81,7 +81,8 @@ def _parts(house: House, who: Visitor, session: str, shown: Shown) -> list[dict[
     if drawn := [event for event in events if _is_drawn(event, shown)]:
         sent.append(_draw(house, who, session, drawn[-1], shown))
     for event in events:
-        if event.n > shown.last and (name := _ADDED.get(event.kind)):
+        name = _ADDED.get(event.kind)
+        if name and event.n > shown.last and _belongs(event, shown):
             sent.append(_sent(event.n, fill(name, body=event.body)))
     shown.last = max([shown.last, *(event.n for event in events)])
     return sent
@@ -89,6 +90,11 @@ def _parts(house: House, who: Visitor, session: str, shown: Shown) -> list[dict[
 
 _ADDED = {"words": "parts/words.html", "clarified": "parts/clarified.html"}
 """What is added to the page as it is; for all else the page is drawn."""
+
+
+def _belongs(event: Kept, shown: Shown) -> bool:
+    """Tell whether an addition is about the question that waits, under which the page puts it."""
+    return event.kind != "clarified" or event.body["question"] == shown.told
 
 
 def _is_drawn(event: Kept, shown: Shown) -> bool:
