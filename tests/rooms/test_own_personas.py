@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from archpanel.domain import BadRequest, Persona, UnknownName
 from archpanel.files import parse_yaml, to_yaml
 from archpanel.personas import load_persona, persona_ids
-from archpanel.rooms.personas import Outdated, Personas, Unfit, check
+from archpanel.rooms.illegible import Illegible
+from archpanel.rooms.personas import Outdated, Own, Personas, Unfit, check
 from archpanel.rooms.rooms import NotYours
-from archpanel.rooms.tables import open_rooms
+from archpanel.rooms.tables import PERSONAS, open_rooms
 from archpanel.sessions import open_database
 
 ANA, BEA = "ana", "bea"
@@ -90,6 +92,47 @@ def test_nobody_reaches_what_another_coach_wrote(own: Personas) -> None:
     other = own.save_new(BEA, MAYA.replace("even", "strict"))
     assert other.persona.severity == "strict"
     assert own.find(ANA, "maya").persona.severity == "even"
+
+
+def of_another_version(own: Personas, name: str, version: int) -> None:
+    """Let a version be as another archpanel wrote it, with a key that this one does not know."""
+    mine = (PERSONAS.c.id == name) & (PERSONAS.c.version == version)
+    with own._database.begin() as connection:
+        text = connection.scalars(select(PERSONAS.c.text).where(mine)).one()
+        changed = update(PERSONAS).where(mine).values(text=f"{text}mood: stern\n")
+        connection.execute(changed)
+
+
+def test_one_that_cannot_be_read_hides_no_other(
+    own: Personas, caplog: pytest.LogCaptureFixture
+) -> None:
+    own.save_new(ANA, MAYA)
+    own.save_new(ANA, MAYA.replace("id: maya", "id: nora"))
+    of_another_version(own, "maya", 1)
+    assert [each.persona.id for each in own.all(ANA)] == ["nora"]
+    assert "maya, version 1" in caplog.text
+    maya, nora = own.kept(ANA)
+    assert isinstance(maya, Illegible)
+    assert isinstance(nora, Own)
+    assert (maya.name, maya.version) == ("maya", 1)
+    assert "mood" in maya.problem
+    for reach in (lambda: own.find(ANA, "maya"), lambda: own.seats(ANA, ["own:maya"])):
+        with pytest.raises(Illegible, match=r"maya, version 1, .* save it anew"):
+            reach()
+
+
+def test_one_that_cannot_be_read_is_saved_anew(own: Personas) -> None:
+    own.save_new(ANA, MAYA)
+    of_another_version(own, "maya", 1)
+    assert own.id_for(ANA, "Maya", MAYA) == "maya_2"
+    with pytest.raises(Unfit):
+        own.save_new(ANA, MAYA)
+    with pytest.raises(Unfit, match="one thing is wrong"):
+        own.save_next(ANA, "maya", own.kept(ANA)[0].text, 1)
+    assert own.save_next(ANA, "maya", MAYA, 1).persona.version == 2
+    assert own.find(ANA, "maya").persona.version == 2
+    with pytest.raises(Illegible):
+        own.find(ANA, "maya", 1)
 
 
 def test_two_versions_differ_in_words_and_in_lines(own: Personas) -> None:

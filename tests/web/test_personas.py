@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from archpanel.files import parse_yaml, to_yaml
 from archpanel.personas import load_persona, persona_ids
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House, open_house
+from archpanel.rooms.tables import PERSONAS
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
 from archpanel.web.persona_form import form_of
@@ -227,6 +229,37 @@ def test_an_own_persona_sits_on_the_panel_of_its_coach_and_stays_as_it_was(
     assert candidate.post("/start", {**SEATED, "seats": seats}).status_code == 303
     stranger = visit(house, house.accounts.open("coach", "Bea"))
     assert stranger.post("/start", {**SEATED, "seats": seats}).status_code == 404
+
+
+def test_one_of_another_version_takes_no_page_away_and_is_saved_anew(
+    house: House, coach: Visit
+) -> None:
+    coach.post("/personas/new", filled())
+    coach.post("/personas/new", filled(name="Nora Lind"))
+    with house.personas._database.begin() as connection:
+        kept = connection.scalars(select(PERSONAS.c.text).where(PERSONAS.c.id == "maya_okafor"))
+        changed = update(PERSONAS).where(PERSONAS.c.id == "maya_okafor")
+        connection.execute(changed.values(text=f"# mine\n{kept.one()}mood: stern\n"))
+    candidate = visit(house, house.accounts.open("candidate", "Ada", coach.account.id))
+    for who in (coach, candidate):
+        page = who.get("/start").text
+        assert "Nora Lind" in page
+        assert "own:maya_okafor" not in page
+    listed = coach.get("/personas").text
+    assert '<a href="/personas/maya_okafor/edit">maya_okafor, version 1</a>' in listed
+    assert "save it anew" in coach.get("/personas/maya_okafor").text
+    assert coach.get("/personas/maya_okafor/yaml").text.startswith("# mine")
+    editor = coach.get("/personas/maya_okafor/edit")
+    assert [told.partition(". ")[0] for told in problems(editor)] == [
+        "The text: unknown key 'mood'"
+    ]
+    text = shown(editor)
+    refused = coach.post("/personas/maya_okafor/edit", as_yaml(text, 1))
+    assert refused.status_code == 422
+    mended = as_yaml(text.replace("mood: stern\n", ""), 1)
+    assert coach.post("/personas/maya_okafor/edit", mended).status_code == 303
+    assert "own:maya_okafor" in candidate.get("/start").text
+    assert house.personas.find(coach.account.id, "maya_okafor").text.startswith("# mine")
 
 
 @pytest.mark.parametrize("seat", ["/etc/passwd", "x.yaml", "own:", "own:<script>", "../a.yml"])

@@ -3,6 +3,7 @@
 Every query names the coach. A panel takes shipped personas by id, and own ones as `own:ID`.
 """
 
+import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -11,19 +12,22 @@ from difflib import unified_diff
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
-from archpanel.domain import BadRequest, PanelError, Persona, UnknownName, WrongUsage
+from archpanel.domain import BadFile, BadRequest, PanelError, Persona, UnknownName, WrongUsage
 from archpanel.files import as_model, parse_yaml, to_yaml
 from archpanel.opening.briefs import MAX_SEATS
 from archpanel.packs import load_pack
 from archpanel.personas import load_persona, persona_ids
 from archpanel.personas.checking import Checked, Finding, check_text
 from archpanel.personas.comparing import differences
+from archpanel.rooms.illegible import Illegible
 from archpanel.rooms.rooms import NotYours
 from archpanel.rooms.tables import PERSONAS
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.writing import writing
+
+_LOG = logging.getLogger(__name__)
 
 PACK = "ai-architect"
 """Whose competencies a persona may be concerned with."""
@@ -108,24 +112,36 @@ class Personas:
         self._database = database
 
     def all(self, coach: str) -> list[Own]:
-        """Return the newest version of each of a coach's personas, by id."""
+        """Return the newest version of each of a coach's personas, by id.
+
+        What this version of archpanel cannot read is left out, and goes into the log.
+        """
+        kept = self.kept(coach)
+        for each in kept:
+            if isinstance(each, Illegible):
+                _LOG.warning("archpanel: of coach %s: %s (%s)", coach, each, each.problem)
+        return [each for each in kept if isinstance(each, Own)]
+
+    def kept(self, coach: str) -> list[Own | Illegible]:
+        """Return the newest version of each of a coach's personas, by id, illegible ones too."""
+        newest = _newest(coach).subquery()
+        same = (PERSONAS.c.id == newest.c.id) & (PERSONAS.c.version == newest.c.version)
+        wanted = select(PERSONAS).join(newest, same).where(PERSONAS.c.coach == coach)
         with self._database.connect() as connection:
-            newest = _newest(coach).subquery()
-            same = (PERSONAS.c.id == newest.c.id) & (PERSONAS.c.version == newest.c.version)
-            wanted = select(PERSONAS).join(newest, same).where(PERSONAS.c.coach == coach)
-            return [_own(row) for row in connection.execute(wanted.order_by(PERSONAS.c.id))]
+            return [_read(row) for row in connection.execute(wanted.order_by(PERSONAS.c.id))]
 
     def find(self, coach: str, name: str, version: int | None = None) -> Own:
         """Return one version of a coach's persona, else the newest.
 
         Raises:
             NotYours: the coach has no such persona, or it has no such version.
+            Illegible: this version of archpanel cannot read it.
         """
         with self._database.connect() as connection:
             found = _find(connection, coach, name, version)
         if found is None:
             raise NotYours("persona")
-        return found
+        return _own(found)
 
     def versions(self, coach: str, name: str) -> list[Version]:
         """Return the versions of a coach's persona, the newest first.
@@ -145,6 +161,7 @@ class Personas:
 
         Raises:
             NotYours: the coach has no such persona, or it has no such version.
+            Illegible: this version of archpanel cannot read one of them.
         """
         old, new = (self.find(coach, name, version) for version in (before, after))
         return Difference(
@@ -166,7 +183,7 @@ class Personas:
                 continue
             with self._database.connect() as connection:
                 found = _find(connection, coach, wanted)
-            if found is None or _same_but_id(found.persona, typed):
+            if found is None or _same_but_id(_read(found), typed):
                 return wanted
         raise AssertionError("ids never end")
 
@@ -180,8 +197,9 @@ class Personas:
         persona = _fit_and_own(text)
         with writing(self._database) as connection:
             found = _find(connection, coach, persona.id)
-            if found is not None and _same(found.persona, persona):
-                return found
+            old = _read(found) if found is not None else None
+            if isinstance(old, Own) and _same(old.persona, persona):
+                return old
             if found is not None:
                 raise Unfit([Finding("id", "you have a persona of this id; edit that, "
                                            "or choose another id.")])  # fmt: skip
@@ -203,6 +221,7 @@ class Personas:
             Unfit: it is no persona, something is wrong with it, or its id is another one.
             Outdated: there is a newer version than the one that was edited.
             NotYours: the coach has no such persona.
+            Illegible: there is a newer version, and this archpanel cannot read it.
         """
         with writing(self._database) as connection:
             newest = _find(connection, coach, name)
@@ -211,10 +230,10 @@ class Personas:
             persona = fit(text)
             if persona.id != name:
                 raise Unfit([Finding("id", f"should stay {name}; a new id is a new persona.")])
-            if newest.text == _numbered(text, persona, newest.persona.version):
-                return newest
-            if newest.persona.version != base:
-                raise Outdated(newest)
+            if newest.text == _numbered(text, persona, newest.version):
+                return _own(newest)
+            if newest.version != base:
+                raise Outdated(_own(newest))
             if base >= MOST_VERSIONS:
                 raise BadRequest(f"A persona has at most {MOST_VERSIONS} versions; make a new one.")
             return _insert(connection, coach, persona, text, base + 1)
@@ -225,6 +244,7 @@ class Personas:
         Raises:
             UnknownName: no shipped persona has this id.
             NotYours: the coach has no such persona.
+            Illegible: this version of archpanel cannot read one of the coach's own.
             BadRequest: no seat, too many, or one id on two of them.
         """
         if not 1 <= len(names) <= MAX_SEATS:
@@ -289,16 +309,27 @@ def _newest(coach: str) -> Any:
     return select(PERSONAS.c.id, newest).where(PERSONAS.c.coach == coach).group_by(PERSONAS.c.id)
 
 
-def _find(connection: Connection, coach: str, name: str, version: int | None = None) -> Own | None:
+def _find(
+    connection: Connection, coach: str, name: str, version: int | None = None
+) -> Row[Any] | None:
     wanted = select(PERSONAS).where(_is(coach, name)).order_by(PERSONAS.c.version.desc())
     if version is not None:
         wanted = wanted.where(PERSONAS.c.version == version)
-    row = connection.execute(wanted.limit(1)).first()
-    return _own(row) if row is not None else None
+    return connection.execute(wanted.limit(1)).first()
 
 
-def _own(row: Any) -> Own:
-    return Own(as_model(Persona, parse_yaml(row.text, row.id), row.id), row.text, row.at)
+def _read(row: Row[Any]) -> Own | Illegible:
+    try:
+        return Own(as_model(Persona, parse_yaml(row.text, row.id), row.id), row.text, row.at)
+    except BadFile as error:
+        return Illegible(row.id, row.version, row.text, row.at, error.problem)
+
+
+def _own(row: Row[Any]) -> Own:
+    own = _read(row)
+    if isinstance(own, Illegible):
+        raise own
+    return own
 
 
 def _insert(connection: Connection, coach: str, persona: Persona, text: str, version: int) -> Own:
@@ -311,7 +342,7 @@ def _insert(connection: Connection, coach: str, persona: Persona, text: str, ver
     if not insert_once(connection, PERSONAS, **key, text=own.text, at=own.at):
         found = _find(connection, coach, persona.id)
         assert found is not None
-        raise Outdated(found)
+        raise Outdated(_own(found))
     return own
 
 
@@ -334,9 +365,10 @@ def _same(one: Persona, other: Persona) -> bool:
     return one == other.model_copy(update={"version": one.version})
 
 
-def _same_but_id(one: Persona, text: str) -> bool:
-    other = check(text).persona
-    return other is not None and _same(one, other.model_copy(update={"id": one.id}))
+def _same_but_id(one: Own | Illegible, text: str) -> bool:
+    if isinstance(one, Illegible) or (other := check(text).persona) is None:
+        return False
+    return _same(one.persona, other.model_copy(update={"id": one.persona.id}))
 
 
 def _reserved() -> set[str]:

@@ -15,6 +15,7 @@ from archpanel.domain import BadRequest
 from archpanel.packs import load_pack
 from archpanel.personas.comparing import differences
 from archpanel.rooms.house import House
+from archpanel.rooms.illegible import Illegible
 from archpanel.rooms.limits import WRITE
 from archpanel.rooms.personas import PACK, Outdated, Own, Unfit, check, competencies, fit
 from archpanel.web.entering import Coach, TheHouse, Visitor
@@ -113,8 +114,12 @@ def show_edit(
 ) -> Response:
     """Show the editor with the newest version, or with an older one to go back to."""
     request.state.who = who
-    newest = house.personas.find(who.account.id, name).persona.version
-    shown = house.personas.find(who.account.id, name, version)
+    newest = house.personas.versions(who.account.id, name)[0].number
+    try:
+        shown = house.personas.find(who.account.id, name, version)
+    except Illegible as found:
+        sent = Typed(empty_form(), found.text, True, "", newest)
+        return _editor(request, sent, name, troubles_in_text(check(found.text).findings))
     return _editor(request, Typed(form_of(shown.persona), "", False, "", newest), name)
 
 
@@ -125,7 +130,7 @@ def save_edit(
     """Save the next version of a persona, or go on editing it the other way."""
     request.state.who = who
     house.gate.check(WRITE, who.account.id)
-    newest = house.personas.find(who.account.id, name)
+    newest = _newest(house, who, name)
     if sent.do != "save":
         return _the_other_way(request, house, who, sent, name)
     try:
@@ -137,10 +142,18 @@ def save_edit(
     return _saved(own)
 
 
-def _next(sent: Typed, newest: Own) -> str:
+def _newest(house: House, who: Visitor, name: str) -> Own | None:
+    """Return the newest version of a persona; None where this archpanel cannot read it."""
+    try:
+        return house.personas.find(who.account.id, name)
+    except Illegible:
+        return None
+
+
+def _next(sent: Typed, newest: Own | None) -> str:
     """Return the text to save; a form in which nothing was changed is no new version."""
     text = sent.yaml
-    if sent.as_yaml or (persona := check(text).passed) is None:
+    if newest is None or sent.as_yaml or (persona := check(text).passed) is None:
         return text
     unchanged = persona == newest.persona.model_copy(update={"version": persona.version})
     return newest.text if unchanged else text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -10,7 +10,8 @@ from starlette.responses import Response
 from archpanel.domain import Persona, UnknownName
 from archpanel.personas import load_persona, persona_ids, persona_path
 from archpanel.rooms.house import House
-from archpanel.rooms.personas import OWN, Version, competencies, shipped
+from archpanel.rooms.illegible import Illegible
+from archpanel.rooms.personas import OWN, Own, Version, competencies, shipped
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.entering import Coach, TheHouse
 from archpanel.web.templating import page
@@ -62,11 +63,11 @@ def card_of(house: House, coach: str, name: str, version: int | None = None) -> 
 
     Raises:
         NotYours: there is neither, or not in this version.
+        Illegible: this version of archpanel cannot read it.
     """
     try:
         own = house.personas.find(coach, name, version)
-        newest = house.personas.versions(coach, name)[0].number
-        return Card(own.persona, own.seat, own.text, own.at, newest)
+        return _card(own, house.personas.versions(coach, name)[0].number)
     except NotYours:
         if version is not None:
             raise
@@ -85,12 +86,13 @@ def day(at: float) -> str:
 def list_personas(request: Request, house: TheHouse, who: Coach) -> Response:
     """Show who can sit on a panel: one's own, and those that are shipped."""
     request.state.who = who
-    mine = [
-        Card(own.persona, own.seat, own.text, own.at, own.persona.version)
-        for own in house.personas.all(who.account.id)
-    ]
-    cards = [Card(load_persona(name), name) for name in persona_ids()]
-    return page(request, "personas.html", mine=mine, shipped=cards, day=day)
+    kept = house.personas.kept(who.account.id)
+    values: dict[str, Any] = {
+        "mine": [_card(each) for each in kept if isinstance(each, Own)],
+        "illegible": [each for each in kept if isinstance(each, Illegible)],
+        "shipped": [Card(load_persona(name), name) for name in persona_ids()],
+    }
+    return page(request, "personas.html", day=day, **values)
 
 
 @router.get("/{name}")
@@ -113,9 +115,8 @@ def show_persona(
 @router.get("/{name}/yaml")
 def download(house: TheHouse, who: Coach, name: str, version: Number | None = None) -> Response:
     """Give a persona as the file that `archpanel personas check` reads."""
-    card = card_of(house, who.account.id, name, version)
-    text = card.text if card.own else persona_path(card.seat).read_text(encoding="utf-8")
-    named = f'attachment; filename="{card.persona.id}.yaml"'
+    text, called = _yaml(house, who.account.id, name, version)
+    named = f'attachment; filename="{called}.yaml"'
     return Response(text, headers={"Content-Disposition": named}, media_type="application/yaml")
 
 
@@ -142,6 +143,21 @@ def diff(
         after=new,
         difference=house.personas.diff(who.account.id, name, old, new),
     )
+
+
+def _card(own: Own, newest: int = 0) -> Card:
+    """Return an own persona; it is the newest version unless there is said to be another."""
+    return Card(own.persona, own.seat, own.text, own.at, newest or own.persona.version)
+
+
+def _yaml(house: House, coach: str, name: str, version: int | None) -> tuple[str, str]:
+    """Return a persona's text as it was written, legible or not, and its id."""
+    try:
+        card = card_of(house, coach, name, version)
+    except Illegible as found:
+        return found.text, found.name
+    text = card.text if card.own else persona_path(card.seat).read_text(encoding="utf-8")
+    return text, card.persona.id
 
 
 def _versions(house: House, coach: str, card: Card) -> list[Version]:
