@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browsers import Browser, Enter
 from houses import house_in
+from programs import Program, SetUp
 from starlette.testclient import TestClient
 
 from archpanel.rooms.accounts import Account
@@ -49,3 +50,14 @@ def coach(house: House, enter: Enter) -> Browser:
 @pytest.fixture
 def candidate(house: House, enter: Enter, coach: Browser) -> Browser:
     return enter(house.accounts.open("candidate", "Ada", coach.account.id))
+
+
+@pytest.fixture
+def program(served: TestClient, house: House) -> SetUp:
+    """Set up a program of somebody's."""
+
+    def begin(who: Browser) -> Program:
+        client = TestClient(served.app, follow_redirects=False)
+        return Program(client, house.tokens.issue(who.account.id, "api"))
+
+    return begin

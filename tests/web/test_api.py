@@ -3,6 +3,7 @@
 import pytest
 from browsers import Browser, Enter
 from houses import question, sit_down
+from programs import V1, Program, SetUp
 from starlette.testclient import TestClient
 
 from archpanel import __version__
@@ -11,39 +12,15 @@ from archpanel.rooms.limits import OPEN
 from archpanel.rooms.sheet import LANGUAGES
 from archpanel.web.api.replies import Language
 
-V1 = "/api/v1"
 
-
-class Program:
-    """A program of somebody, with a token."""
-
-    def __init__(self, served: TestClient, house: House, who: Browser) -> None:
-        """Make the token."""
-        self.client = TestClient(served.app, follow_redirects=False)
-        token = house.tokens.issue(who.account.id, "api")
-        self.client.headers["Authorization"] = f"Bearer {token}"
-
-    def post(self, path: str, body: object, status: int = 200, key: str = "a-good-key") -> dict:  # type: ignore[type-arg]
-        """Return what comes back."""
-        reply = self.client.post(V1 + path, json=body, headers={"Idempotency-Key": key})
-        assert reply.status_code == status, reply.text
-        return dict(reply.json())
-
-    def get(self, path: str, status: int = 200) -> dict:  # type: ignore[type-arg]
-        """Return what comes back."""
-        reply = self.client.get(V1 + path)
-        assert reply.status_code == status, reply.text
-        return dict(reply.json())
+@pytest.fixture
+def ada(program: SetUp, candidate: Browser) -> Program:
+    return program(candidate)
 
 
 @pytest.fixture
-def ada(served: TestClient, house: House, candidate: Browser) -> Program:
-    return Program(served, house, candidate)
-
-
-@pytest.fixture
-def carla(served: TestClient, house: House, coach: Browser) -> Program:
-    return Program(served, house, coach)
+def carla(program: SetUp, coach: Browser) -> Program:
+    return program(coach)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from archpanel.domain import Answer, Question
+from archpanel.domain import Question
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
 from archpanel.web.entering import Visitor
@@ -33,14 +33,3 @@ def over(room: Room) -> Room:
 def asked_in(house: House, session: str, question: str) -> Question:
     """Return a question of a session, or raise `UnknownName`."""
     return asyncio.run(house.sessions.question(session, question))
-
-
-def kept_answer(house: House, session: str, question: str) -> Answer | None:
-    """Return the answer to a question, if there is one.
-
-    Raises:
-        UnknownName: the session has not asked this question.
-    """
-    asked_in(house, session, question)
-    answers = asyncio.run(house.sessions.records(session).answers())
-    return next((answer for answer in answers if answer.question_id == question), None)
