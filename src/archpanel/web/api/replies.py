@@ -67,9 +67,10 @@ class SessionLine(Given):
 
 
 class SessionList(Given):
-    """Your sessions, the newest first."""
+    """Your sessions, the newest first, or one part of them."""
 
     sessions: list[SessionLine]
+    older: str = Field(description="Send it as `before` for the next part; empty where this ends.")
 
 
 class Opened(Given):

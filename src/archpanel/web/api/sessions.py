@@ -2,7 +2,9 @@
 
 import asyncio
 from dataclasses import asdict
+from typing import Annotated
 
+from fastapi import Query
 from starlette.responses import Response
 
 from archpanel.domain import Brief, Persona
@@ -10,25 +12,34 @@ from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.personas import PACK
-from archpanel.rooms.rooms import Room
+from archpanel.rooms.rooms import AT_ONCE, Room
 from archpanel.rooms.seen import look
 from archpanel.web.api.bodies import Opening
 from archpanel.web.api.reading import LARGE
 from archpanel.web.api.replies import Opened, RoomState, SessionLine, SessionList
 from archpanel.web.api.routers import WRITING, SessionId, new_router, problems
 from archpanel.web.config import WebConfig
-from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who
+from archpanel.web.entering import TheConfig, TheHouse, Who
 from archpanel.web.pages.lobby import Line, lines_of
 from archpanel.web.pages.start import pasted_paper, who_sits
 
 router = new_router("sessions", "/sessions")
 
+Before = Annotated[
+    str, Query(max_length=80, description="What the reply before this one gave as `older`.")
+]
+Most = Annotated[int, Query(ge=1, le=AT_ONCE, description="How many sessions, at most.")]
+
 
 @router.get("")
-def list_sessions(house: TheHouse, who: Who) -> SessionList:
-    """Return your sessions, the newest first."""
-    lines = lines_of(house, house.rooms.all(who.account))
-    return SessionList(sessions=[_line(house, who, line) for line in lines])
+def list_sessions(
+    house: TheHouse, who: Who, before: Before = "", most: Most = AT_ONCE
+) -> SessionList:
+    """Return your sessions, the newest first; with `before` those that are older."""
+    part = house.rooms.part(who.account, before, most=most)
+    visible = house.ratings.visible(who.account, part.rooms)
+    lines = [_line(line, line.room.session in visible) for line in lines_of(house, part.rooms)]
+    return SessionList(sessions=lines, older=part.older)
 
 
 @router.post("", status_code=201, responses=problems(*WRITING), max_body_size=LARGE)
@@ -78,7 +89,7 @@ def _brief(brief: Brief) -> dict[str, object]:
     }
 
 
-def _line(house: House, who: Visitor, line: Line) -> SessionLine:
+def _line(line: Line, visible: bool) -> SessionLine:
     room, brief = line.room, line.brief
     return SessionLine(
         session=room.session,
@@ -91,7 +102,7 @@ def _line(house: House, who: Visitor, line: Line) -> SessionLine:
         answered=line.answered,
         paused=room.paused,
         answers=room.answers,
-        decision=line.decision if house.ratings.may_see(who.account, room.session) else "",
+        decision=line.decision if visible else "",
         problem=line.problem,
     )
 

@@ -1,8 +1,10 @@
 """The first page: somebody's rooms, and the way to a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from archpanel.domain import Brief
@@ -13,6 +15,9 @@ from archpanel.web.entering import TheHouse, Who
 from archpanel.web.templating import page
 
 router = APIRouter()
+
+Before = Annotated[str, Query(max_length=80)]
+"""Where a part of a list begins; see `rooms.Part`."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,15 @@ class Line:
 
 
 @router.get("/")
-def lobby(request: Request, house: TheHouse, who: Who) -> Response:
-    """Show somebody's rooms, the newest first."""
+def lobby(request: Request, house: TheHouse, who: Who, before: Before = "") -> Response:
+    """Show somebody's rooms, the newest first, or those before a mark."""
     request.state.who = who
-    rooms = house.rooms.all(who.account)
-    return page(request, "lobby.html", lines=lines_of(house, rooms))
+    part = house.rooms.part(who.account, before)
+    lines = lines_of(house, part.rooms)
+    return page(request, "lobby.html", lines=lines, before=before, older=part.older)
 
 
-def lines_of(house: House, rooms: list[Room]) -> list[Line]:
+def lines_of(house: House, rooms: Sequence[Room]) -> list[Line]:
     """Return rooms as a list shows them."""
     wanted = [room.session for room in rooms]
     rows, progress = house.sessions.rows(wanted), house.sessions.progress(wanted)
