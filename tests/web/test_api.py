@@ -1,5 +1,10 @@
 """The API by itself: an interview through it, keys, refusals, headers, limits, the description."""
 
+import asyncio
+import json
+from dataclasses import asdict, fields
+from typing import get_type_hints
+
 import pytest
 from browsers import Browser, Enter
 from houses import question, sit_down
@@ -9,8 +14,9 @@ from starlette.testclient import TestClient
 from archpanel import __version__
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN
+from archpanel.rooms.seen import Seen, Turn, look
 from archpanel.rooms.sheet import LANGUAGES
-from archpanel.web.api.replies import Language
+from archpanel.web.api.replies import Language, RoomState
 
 
 @pytest.fixture
@@ -64,6 +70,21 @@ def test_an_answer_is_given_once_under_its_key(house: House, ada: Program, sessi
     told = ada.client.post(V1 + path, json=sheet)
     assert told.status_code == 422
     assert told.json()["fields"] == ["idempotency-key"]
+
+
+def test_a_room_is_told_as_it_is_seen_and_no_part_of_it_is_written_down_twice(
+    house: House, ada: Program, candidate: Browser, session: str
+) -> None:
+    parts = ("seats", "turns", "speech", "timer", "standing")
+    for part in parts:  # a field that is added to one of them is added to the API with it
+        assert RoomState.model_fields[part].annotation == get_type_hints(Seen)[part], part
+    question(house, session)
+    seen = asyncio.run(look(house, house.rooms.find(candidate.account, session)))
+    told = ada.get(f"/sessions/{session}")
+    assert {part: told[part] for part in parts} == json.loads(
+        json.dumps({part: asdict(seen)[part] for part in parts})
+    )
+    assert set(told["turns"][0]) == {field.name for field in fields(Turn)}
 
 
 def test_events_come_as_a_list_in_order(house: House, ada: Program, session: str) -> None:

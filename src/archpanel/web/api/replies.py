@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from archpanel.domain import Recommendation
 from archpanel.rooms.events import EventKind
-from archpanel.rooms.seen import SeatState, Standing
+from archpanel.rooms.seen import Seat, Speech, Standing, Timer, Turn
 
 Language = Literal["text", "python", "typescript", "go", "java", "sql", "yaml"]
 """Those of `rooms.sheet.LANGUAGES`."""
@@ -79,53 +79,8 @@ class Opened(Given):
     session: str = Field(examples=[EXAMPLE])
 
 
-class Seat(Given):
-    """A persona at the table, and what they are doing."""
-
-    id: str
-    name: str
-    role: str
-    state: SeatState
-
-
-class Turn(Given):
-    """A question, and what came of it."""
-
-    id: str = Field(examples=["q3"])
-    number: int
-    seat: str
-    name: str
-    role: str
-    move: str
-    why: str
-    opening: str
-    lead_in: str
-    context: str
-    text: str
-    round: str
-    minutes: int
-    clarified: list[str]
-    answer: str | None = Field(description='null while it waits for one; "" when it was passed.')
-
-
-class Speech(Given):
-    """The words of a question that is being put."""
-
-    attempt: str
-    seat: str
-    number: int
-    text: str
-
-
-class Timer(Given):
-    """How long the question has stood, for information alone."""
-
-    asked: float = Field(description="Seconds since the epoch, pauses taken out.")
-    minutes: int
-
-
 class RoomState(Given):
-    """A room as it is now."""
+    """A room as it is now. Seats, turns, speech and timer are told as `rooms.seen` has them."""
 
     session: str = Field(examples=[EXAMPLE])
     world: str
@@ -137,8 +92,8 @@ class RoomState(Given):
     standing: Standing
     paused: bool
     answers: bool = Field(description="Whether you answer in it; else you look on.")
-    seats: list[Seat]
-    turns: list[Turn]
+    seats: tuple[Seat, ...]
+    turns: tuple[Turn, ...]
     speech: Speech | None
     timer: Timer | None
     trouble: str

@@ -1,19 +1,18 @@
 """Sessions: which there are, opening one, and what its room looks like."""
 
 import asyncio
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
-from archpanel.domain import Brief, Persona
+from archpanel.domain import Persona
 from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.personas import PACK
 from archpanel.rooms.rooms import AT_ONCE, Room
-from archpanel.rooms.seen import look
+from archpanel.rooms.seen import Seen, look
 from archpanel.web.api.bodies import Opening
 from archpanel.web.api.reading import LARGE
 from archpanel.web.api.replies import Opened, RoomState, SessionLine, SessionList
@@ -72,21 +71,32 @@ def erase_session(house: TheHouse, who: Who, session: SessionId) -> Response:
 
 def state_of(house: House, room: Room) -> RoomState:
     """Return what a room looks like now, without what a candidate is not to know yet."""
-    seen = asyncio.run(look(house, room))
-    shown = {**asdict(seen), **_brief(seen.brief), "answers": room.answers}
-    return RoomState.model_validate({name: shown[name] for name in RoomState.model_fields})
+    return told(asyncio.run(look(house, room)), answers=room.answers)
 
 
-def _brief(brief: Brief) -> dict[str, object]:
-    """The rest of a brief is a form of questions to come, and papers of the candidate."""
-    return {
-        "world": brief.world,
-        "view": brief.view,
-        "level": brief.level,
-        "turns_planned": brief.turns,
-        "rounds": list(brief.rounds),
-        "engine": brief.engine,
-    }
+def told(seen: Seen, *, answers: bool) -> RoomState:
+    """Return a room as the API tells it.
+
+    Of the brief only what is named here: the rest is a form of questions to come, and papers.
+    """
+    return RoomState(
+        session=seen.session,
+        world=seen.brief.world,
+        view=seen.brief.view,
+        level=seen.brief.level,
+        turns_planned=seen.brief.turns,
+        rounds=list(seen.brief.rounds),
+        engine=seen.brief.engine,
+        standing=seen.standing,
+        paused=seen.paused,
+        answers=answers,
+        seats=seen.seats,
+        turns=seen.turns,
+        speech=seen.speech,
+        timer=seen.timer,
+        trouble=seen.trouble,
+        last=seen.last,
+    )
 
 
 def _line(line: Line, visible: bool) -> SessionLine:
