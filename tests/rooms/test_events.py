@@ -22,7 +22,7 @@ def test_many_writers_on_two_replicas_leave_no_gap(
     session = sit_down(house, coach, coach)
     assert question(house, session) is not None
     other = house_in(tmp_path)
-    before, turns = house.log.last(session), count()
+    before, turns = house.log.newest([session])[session], count()
 
     def write() -> None:
         mine = next(turns)
@@ -43,7 +43,7 @@ def test_many_writers_on_two_replicas_leave_no_gap(
 def test_several_events_are_one_step(house: House, coach: Account) -> None:
     session = sit_down(house, coach, coach)
     assert question(house, session) is not None
-    before = house.log.last(session)
+    before = house.log.newest([session])[session]
     n = house.log.append(session, Event("paused"), Event("returned"))
     assert [(e.n, e.kind) for e in house.log.after(session, before)] == [
         (n - 1, "paused"),

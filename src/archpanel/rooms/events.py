@@ -39,7 +39,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in a room. Bodies hold ids, and no text that is on record."""
+    """Something that happened in a room.
+
+    Bodies hold ids, and texts only where no record has them yet (`words`) or ever (`clarified`,
+    `trouble`).
+    """
 
     kind: EventKind
     body: dict[str, Any] = field(default_factory=dict)
@@ -93,11 +97,6 @@ class EventLog:
         with self._database.connect() as connection:
             rows = connection.execute(wanted).all()
         return [Kept(row.kind, row.body, row.n, row.at) for row in rows]
-
-    def last(self, session: str) -> int:
-        """Return the number of the newest event, 0 without any."""
-        with self._database.connect() as connection:
-            return _last(connection, session)
 
     def newest(self, sessions: Collection[str]) -> dict[str, int]:
         """Return the number of the newest event of each session that has one."""

@@ -1,8 +1,6 @@
 """Everything a way in over a network needs, put together once per process."""
 
-import asyncio
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -131,10 +129,6 @@ class House:
         """Keep what was typed so far, unless the question was answered in the meantime."""
         if self.waits_for(session) == question:
             self.sessions.keep_draft(session, question, draft)
-
-    def asked(self, session: str) -> Sequence[Question]:
-        """Return what was asked in a session, in order."""
-        return asyncio.run(self.sessions.records(session).questions())
 
     def waits_for(self, session: str) -> str:
         """Return the id of the question that waits for its answer, or ""."""

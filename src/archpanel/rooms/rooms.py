@@ -49,7 +49,6 @@ class NotYours(PanelError):
     def __init__(self, what: str = "session") -> None:
         """Say what kind of thing it would have been, and not what was asked for."""
         super().__init__(f"There is no such {what} among yours.")
-        self.what = what
 
 
 @dataclass(frozen=True)
