@@ -10,12 +10,12 @@ V1 = "/api/v1"
 
 
 class Program:
-    """A program of somebody, with a token."""
+    """A program of somebody, with a token; or their browser, with the login's."""
 
-    def __init__(self, client: TestClient, token: str) -> None:
-        """Send the token with every request."""
+    def __init__(self, client: TestClient, **headers: str) -> None:
+        """Send these headers with every request."""
         self.client = client
-        self.client.headers["Authorization"] = f"Bearer {token}"
+        self.client.headers.update(headers)
 
     def send(
         self, method: str, path: str, body: object = None, status: int = 200, **headers: str

@@ -58,6 +58,19 @@ def program(served: TestClient, house: House) -> SetUp:
 
     def begin(who: Browser) -> Program:
         client = TestClient(served.app, follow_redirects=False)
-        return Program(client, house.tokens.issue(who.account.id, "api"))
+        token = house.tokens.issue(who.account.id, "api")
+        return Program(client, Authorization=f"Bearer {token}")
+
+    return begin
+
+
+@pytest.fixture
+def logged_in(house: House) -> SetUp:
+    """Let somebody's browser call the API, as the page that describes it does."""
+
+    def begin(who: Browser) -> Program:
+        grant = house.tokens.find(who.client.cookies["archpanel"], "login")
+        assert grant
+        return Program(who.client, **{"X-CSRF-Token": grant.csrf})
 
     return begin

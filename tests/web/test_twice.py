@@ -92,7 +92,8 @@ def test_a_clarification_that_takes_too_long_says_what_else_can_be_done(
         carla = house.accounts.open("coach", "Carla")
         session = sit_down(house, carla, carla)
         question(house, session)
-        mine = Program(client, house.tokens.issue(carla.id, "api"))
+        token = house.tokens.issue(carla.id, "api")
+        mine = Program(client, Authorization=f"Bearer {token}")
         told = mine.post(f"/sessions/{session}/clarify", {"question": "q1"}, 409)
     assert "Answer as you understood it" in told["detail"]
 

@@ -27,7 +27,7 @@ from archpanel.rooms.personas import Outdated
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.entering import Forged, NotEntered
 from archpanel.web.fields import unfit_fields
-from archpanel.web.refusals import NotOver, NotRated, Unreadable, WrongType
+from archpanel.web.refusals import NeedsLogin, NotOver, NotRated, Unreadable, WrongType
 from archpanel.web.templating import is_partial, page
 
 _LOG = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (Unreadable, 400),
     (NotEntered, 401),
     (Forged, 403),
+    (NeedsLogin, 403),
     (NotYours, 404),
     (AnswerConflict, 409),
     (SessionBusy, 409),

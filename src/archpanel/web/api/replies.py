@@ -49,6 +49,21 @@ class Token(Given):
     expires_in: int = Field(description="Seconds.", examples=[7_776_000])
 
 
+class TokenLine(Given):
+    """A token of the API, as its holder sees it later: never the token itself."""
+
+    id: str = Field(description="Its SHA-256, in hex.")
+    begins: str = Field(description="Its first characters; empty where they were not kept.")
+    created: float = Field(description="Seconds since the epoch.")
+    expires: float = Field(description="Seconds since the epoch.")
+
+
+class TokenList(Given):
+    """Your tokens that are good, the newest first."""
+
+    tokens: list[TokenLine]
+
+
 class SessionLine(Given):
     """One session in a list."""
 
@@ -162,7 +177,7 @@ class CandidateList(Given):
 
 
 class Invited(Candidate):
-    """A candidate with the link by which they come in; it is shown this once."""
+    """Somebody with the link by which they come in; it is shown this once."""
 
     link: str
 
@@ -255,4 +270,23 @@ class Rating(Given):
 
     recommendation: Recommendation | None = Field(description="null where it was waived.")
     levels: dict[str, float]
+    confidence: str = Field(description="Empty where it was not said.", examples=["high"])
+    reason: str
     at: float = Field(description="Seconds since the epoch.")
+
+
+class NoteSeen(Given):
+    """A coach's note on a turn."""
+
+    id: str
+    question: str = Field(examples=["q3"])
+    text: str
+    shown: bool = Field(description="Whether who answered reads it, once there is a verdict.")
+    at: float = Field(description="When it was first written; seconds since the epoch.")
+    mine: bool = Field(description="Whether you wrote it, and may change it.")
+
+
+class NoteList(Given):
+    """The notes on a session that you may read, by turn and time."""
+
+    notes: list[NoteSeen]

@@ -1,12 +1,29 @@
 """What somebody may see and do in a session, for all routers of the API."""
 
 import asyncio
+from typing import Annotated
+
+from fastapi import Depends
 
 from archpanel.domain import Question
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
-from archpanel.web.entering import Visitor
-from archpanel.web.refusals import NotOver, NotRated
+from archpanel.web.entering import Visitor, Who
+from archpanel.web.refusals import NeedsLogin, NotOver, NotRated
+
+
+async def person(who: Who) -> Visitor:
+    """Return who makes a request, if it is somebody who is logged in.
+
+    Raises:
+        NeedsLogin: a program does. Whoever finds a token could otherwise stay beyond its end.
+    """
+    if not who.csrf:
+        raise NeedsLogin
+    return who
+
+
+Person = Annotated[Visitor, Depends(person)]
 
 
 def over_room(house: House, who: Visitor, session: str) -> Room:
