@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from people import Server, Visitor, answer, enter, set_up, sit_down
-from playwright.sync_api import Browser, expect
+import pytest
+from people import PATIENCE, Server, Visitor, answer, enter, set_up, sit_down
+from playwright.sync_api import Browser, Route, expect
 
 SAID = "I would put a queue between the two, measure the p95 latency, and make retries idempotent."
 
@@ -64,6 +65,55 @@ def test_a_diagram_is_drawn_beside_its_source_and_a_wrong_one_is_told(
     source.fill("flowchart LR\n  user --> --> ]")
     expect(note).to_contain_text("Not drawn:")
     assert coach.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (401, "You are logged out: copy what you typed, then enter again."),
+        (403, "You came in anew elsewhere"),
+        (404, "not there any more"),
+        (422, "cannot be kept as a draft"),
+    ],
+)
+def test_a_draft_that_is_refused_for_good_is_told_and_not_sent_again(
+    coach: Visitor, house: Server, status: int, told: str
+) -> None:
+    sent = refused_drafts(coach, house, status)
+    expect(coach.page.locator("#kept")).to_contain_text(told)
+    coach.page.clock.run_for(60_000)
+    with coach.page.expect_response(lambda reply: "More" in (reply.request.post_data or "")):
+        coach.page.get_by_label("Your answer").fill("More of an answer")
+        coach.page.clock.run_for(1_000)
+    assert ["Half" in one for one in sent] == [True, False], sent
+
+
+@pytest.mark.parametrize("status", [0, 429, 503])
+def test_a_draft_that_is_not_kept_yet_is_sent_until_it_is(
+    coach: Visitor, house: Server, status: int
+) -> None:
+    sent = refused_drafts(coach, house, status)
+    expect(coach.page.locator("#kept")).to_contain_text("it is tried again")
+    coach.page.unroute("**/draft")
+    coach.page.clock.run_for(10_000)
+    expect(coach.page.locator("#kept")).to_have_text("Draft kept.", timeout=PATIENCE)
+    assert len(sent) == 1
+
+
+def refused_drafts(visitor: Visitor, house: Server, status: int) -> list[str]:
+    """Type an answer whose draft is answered with a status, 0 for a connection that is lost."""
+    sent: list[str] = []
+
+    def refuse(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(status=status) if status else route.abort()
+
+    sit_down(visitor, house)
+    visitor.page.route("**/draft", refuse)
+    visitor.page.clock.install()
+    visitor.page.get_by_label("Your answer").fill("Half of an answer")
+    visitor.page.clock.run_for(1_000)
+    return sent
 
 
 def test_two_tabs_that_answer_at_once_lose_and_double_nothing(

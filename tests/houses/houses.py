@@ -1,5 +1,6 @@
 """Houses on a temporary database: the small pack, a scripted panel, coaches and candidates."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +55,7 @@ def question(house: House, session: str) -> Question | None:
         if any(event.kind == "verdict" for event in events):  # its lease is given back by then
             return None
         told = {event.body["question"] for event in events if event.kind == "question"}
-        for asked in house.asked(session):
+        for asked in asyncio.run(house.sessions.records(session).questions()):
             if asked.id == house.waits_for(session) and asked.id in told:
                 return asked
         time.sleep(0.01)

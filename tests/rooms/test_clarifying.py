@@ -50,7 +50,7 @@ def test_one_that_has_its_answer_is_not(house: House, coach: Account) -> None:
     with pytest.raises(BadRequest, match="only the one that waits"):
         house.clarify(session, first)
     interview(house, session)
-    for asked in house.asked(session):
+    for asked in asyncio.run(house.sessions.records(session).questions()):
         with pytest.raises(BadRequest, match="only the one that waits"):
             house.clarify(session, asked)
     assert clarified(house, session) == []

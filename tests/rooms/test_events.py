@@ -23,7 +23,7 @@ def test_many_writers_on_two_replicas_leave_no_gap(
     assert question(house, session) is not None
     house.host.stop(5.0)  # or it tells of its own on a busy machine
     other = house_in(tmp_path)
-    before, turns = house.log.last(session), count()
+    before, turns = house.log.newest([session])[session], count()
 
     def write() -> None:
         mine = next(turns)
@@ -44,7 +44,7 @@ def test_many_writers_on_two_replicas_leave_no_gap(
 def test_several_events_are_one_step(house: House, coach: Account) -> None:
     session = sit_down(house, coach, coach)
     assert question(house, session) is not None
-    before = house.log.last(session)
+    before = house.log.newest([session])[session]
     n = house.log.append(session, Event("paused"), Event("returned"))
     assert [(e.n, e.kind) for e in house.log.after(session, before)] == [
         (n - 1, "paused"),

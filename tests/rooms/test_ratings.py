@@ -3,6 +3,7 @@
 import pytest
 from houses import interview, sit_down
 from interviews import new_session
+from statements import counted
 
 from archpanel.domain import BadRequest
 from archpanel.rooms.accounts import Account
@@ -96,3 +97,33 @@ def test_a_running_interview_is_not_rated(house: House, coach: Account, candidat
     interview(house, session, answers=1)
     with pytest.raises(BadRequest, match="not over"):
         house.ratings.rate(coach, session, "hire", {})
+
+
+def test_which_verdicts_are_visible_takes_two_queries_whatever_there_is(
+    house: House, coach: Account, candidate: Account
+) -> None:
+    rated, waiting, running, own = (
+        sit_down(house, coach, who) for who in (candidate, candidate, candidate, coach)
+    )
+    for each in (rated, waiting, own):
+        interview(house, each)
+    replays = [
+        house.rehear(house.rooms.find(candidate, each), "q1", "Otherwise.", "k", candidate.id)
+        for each in (rated, waiting)
+    ]
+    for each in replays:
+        interview(house, each)
+    interview(house, running, answers=1)
+    house.ratings.rate(coach, rated, "hire", {})
+    rooms = house.rooms.all(coach)
+    house.host.stop(5.0)  # so that nobody else asks
+    with counted(house) as asked:
+        assert house.ratings.visible(coach, rooms) == {rated, replays[0], own}
+    assert len(asked) == 2, asked
+    assert [room.session for room in rooms if house.ratings.shows(coach, room)] == [
+        room.session for room in rooms if room.session in {rated, replays[0], own}
+    ]
+    assert house.ratings.visible(candidate, house.rooms.all(candidate)) == {
+        rated, waiting, *replays
+    }  # fmt: skip
+    assert house.ratings.visible(coach, []) == frozenset()

@@ -8,12 +8,14 @@ from houses import interview, question, sit_down
 from interviews import brief, only_sqlite
 from sqlalchemy import delete, event, update
 
+from archpanel.domain import BadRequest
 from archpanel.evals.small_pack import small_seats
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.events import Event
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import NotYours
 from archpanel.rooms.tables import EVENTS, ROOMS
+from archpanel.sessions.database import SESSIONS
 
 
 def theirs(house: House, account: Account) -> Sequence[str]:
@@ -47,6 +49,33 @@ def test_the_keeper_has_what_was_said_at_the_terminal(house: House, coach: Accou
     assert theirs(house, coach) == []
 
 
+@pytest.mark.parametrize("at_one_moment", [False, True])
+def test_a_long_list_comes_in_parts_without_gap_or_double(
+    house: House, at_one_moment: bool
+) -> None:
+    opened = [house.sessions.open(brief(turns=2), small_seats()) for _ in range(5)]
+    if at_one_moment:
+        with house.sessions._database.begin() as connection:
+            connection.execute(update(SESSIONS).values(created="2026-11-27T08:00:00.000001+00:00"))
+    keeper = house.accounts.keeper()
+    parts = [house.rooms.part(keeper, most=2)]
+    while parts[-1].older:
+        parts.append(house.rooms.part(keeper, parts[-1].older, most=2))
+    listed = [room.session for part in parts for room in part.rooms]
+    assert [len(part.rooms) for part in parts] == [2, 2, 1]
+    assert listed == theirs(house, keeper)
+    assert sorted(listed) == sorted(opened)
+    house.sessions.open(brief(turns=2), small_seats())
+    again = house.rooms.part(keeper, parts[0].older, most=2)
+    assert again == parts[1], "what is opened meanwhile moves nothing"
+
+
+@pytest.mark.parametrize("mark", ["x", "1~2", "2026-11-27T08:00:00.000001~%", "\0", "9" * 5000])
+def test_a_mark_that_no_list_gave_is_refused(house: House, coach: Account, mark: str) -> None:
+    with pytest.raises(BadRequest, match="begin anew"):
+        house.rooms.part(coach, mark)
+
+
 def test_leaving_is_news_once(house: House, coach: Account) -> None:
     session = sit_down(house, coach, coach)
     assert sum(at_once(lambda: house.rooms.set_paused(session, True))) == 1
@@ -76,7 +105,7 @@ def test_a_room_without_its_verdict_told_is_due_and_no_other_that_is_over(
         assert interview(house, session) is None
     house.host.stop(5.0)
     with house.sessions._database.begin() as connection:  # as if its host had died just then
-        last = house.log.last(untold)
+        last = house.log.all(untold)[-1].n
         connection.execute(delete(EVENTS).where(EVENTS.c.session == untold, EVENTS.c.n == last))
         connection.execute(update(ROOMS).where(ROOMS.c.session == untold).values(ended=False))
     assert house.rooms.due() == house.rooms.left() == [untold]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browsers import Browser, Enter
 from houses import house_in
+from programs import Program, SetUp
 from starlette.testclient import TestClient
 
 from archpanel.rooms.accounts import Account
@@ -49,3 +50,27 @@ def coach(house: House, enter: Enter) -> Browser:
 @pytest.fixture
 def candidate(house: House, enter: Enter, coach: Browser) -> Browser:
     return enter(house.accounts.open("candidate", "Ada", coach.account.id))
+
+
+@pytest.fixture
+def program(served: TestClient, house: House) -> SetUp:
+    """Set up a program of somebody's."""
+
+    def begin(who: Browser) -> Program:
+        client = TestClient(served.app, follow_redirects=False)
+        token = house.tokens.issue(who.account.id, "api")
+        return Program(client, Authorization=f"Bearer {token}")
+
+    return begin
+
+
+@pytest.fixture
+def logged_in(house: House) -> SetUp:
+    """Let somebody's browser call the API, as the page that describes it does."""
+
+    def begin(who: Browser) -> Program:
+        grant = house.tokens.find(who.client.cookies["archpanel"], "login")
+        assert grant
+        return Program(who.client, **{"X-CSRF-Token": grant.csrf})
+
+    return begin

@@ -1,49 +1,32 @@
 """The API by itself: an interview through it, keys, refusals, headers, limits, the description."""
 
+import asyncio
+import json
+from dataclasses import asdict, fields
+from typing import get_type_hints
+
 import pytest
 from browsers import Browser, Enter
 from houses import question, sit_down
+from programs import V1, Program, SetUp
 from starlette.testclient import TestClient
 
 from archpanel import __version__
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN
+from archpanel.rooms.seen import Seen, Turn, look
 from archpanel.rooms.sheet import LANGUAGES
-from archpanel.web.api.replies import Language
-
-V1 = "/api/v1"
-
-
-class Program:
-    """A program of somebody, with a token."""
-
-    def __init__(self, served: TestClient, house: House, who: Browser) -> None:
-        """Make the token."""
-        self.client = TestClient(served.app, follow_redirects=False)
-        token = house.tokens.issue(who.account.id, "api")
-        self.client.headers["Authorization"] = f"Bearer {token}"
-
-    def post(self, path: str, body: object, status: int = 200, key: str = "a-good-key") -> dict:  # type: ignore[type-arg]
-        """Return what comes back."""
-        reply = self.client.post(V1 + path, json=body, headers={"Idempotency-Key": key})
-        assert reply.status_code == status, reply.text
-        return dict(reply.json())
-
-    def get(self, path: str, status: int = 200) -> dict:  # type: ignore[type-arg]
-        """Return what comes back."""
-        reply = self.client.get(V1 + path)
-        assert reply.status_code == status, reply.text
-        return dict(reply.json())
+from archpanel.web.api.replies import Language, RoomState
 
 
 @pytest.fixture
-def ada(served: TestClient, house: House, candidate: Browser) -> Program:
-    return Program(served, house, candidate)
+def ada(program: SetUp, candidate: Browser) -> Program:
+    return program(candidate)
 
 
 @pytest.fixture
-def carla(served: TestClient, house: House, coach: Browser) -> Program:
-    return Program(served, house, coach)
+def carla(program: SetUp, coach: Browser) -> Program:
+    return program(coach)
 
 
 @pytest.fixture
@@ -79,14 +62,29 @@ def test_an_answer_is_given_once_under_its_key(house: House, ada: Program, sessi
     path, sheet = f"/sessions/{session}/answers", {"question": asked.id, "said": "A queue."}
     first = ada.post(path, sheet)
     question(house, session)
-    before = house.log.last(session)
+    before = house.log.newest([session])
     assert ada.post(path, sheet) == first
-    assert house.log.last(session) == before, "nothing happened a second time"
+    assert house.log.newest([session]) == before, "nothing happened a second time"
     ada.post(path, {**sheet, "said": "Another."}, 409)
     ada.post(path, sheet, 409, key="another-key")
     told = ada.client.post(V1 + path, json=sheet)
     assert told.status_code == 422
     assert told.json()["fields"] == ["idempotency-key"]
+
+
+def test_a_room_is_told_as_it_is_seen_and_no_part_of_it_is_written_down_twice(
+    house: House, ada: Program, candidate: Browser, session: str
+) -> None:
+    parts = ("seats", "turns", "speech", "timer", "standing")
+    for part in parts:  # a field that is added to one of them is added to the API with it
+        assert RoomState.model_fields[part].annotation == get_type_hints(Seen)[part], part
+    question(house, session)
+    seen = asyncio.run(look(house, house.rooms.find(candidate.account, session)))
+    told = ada.get(f"/sessions/{session}")
+    assert {part: told[part] for part in parts} == json.loads(
+        json.dumps({part: asdict(seen)[part] for part in parts})
+    )
+    assert set(told["turns"][0]) == {field.name for field in fields(Turn)}
 
 
 def test_events_come_as_a_list_in_order(house: House, ada: Program, session: str) -> None:

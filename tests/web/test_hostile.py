@@ -44,7 +44,7 @@ class Knocker:
         self.ids = {"session": self.session, "candidate": "nobody", "token": "none",
                     "document": "record.json", "pack": "ai-architect",
                     "name": "own", "persona": "own",
-                    "account": "nobody", "remark": "none"}  # fmt: skip
+                    "account": "nobody", "remark": "none", "note": "none"}  # fmt: skip
 
     def send(self, route: Route, path: str, how: Hostile) -> str:
         """Send it; return what is wrong with the reply, or ""."""

@@ -2,12 +2,17 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from browsers import Browser, Enter
-from houses import interview, sit_down
+from houses import interview, question, sit_down
+from interviews import brief
 from starlette.testclient import TestClient
 
+from archpanel.evals.small_pack import small_seats
+from archpanel.papers import paper_of
 from archpanel.rooms.house import House
 
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
@@ -124,9 +129,7 @@ def test_a_candidate_takes_along_all_that_is_theirs_and_nothing_else(
     assert set(kept) == {done, running}
     assert kept[done]["record"]["session"] == done
     assert [note["text"] for note in kept[done]["coach_notes"]] == ["Shown to you."]
-    assert len(kept[running]["answers"]) == 1
-    assert not {"assessments", "ballots", "record"} & set(kept[running]), "no hint while it runs"
-    assert "reason" not in kept[running]["questions"][0]
+    still_runs(kept[running])
     assert "Kept to myself" not in got.text
     assert theirs not in got.text
     assert "ask your coach" in told["not_included"]
@@ -134,3 +137,28 @@ def test_a_candidate_takes_along_all_that_is_theirs_and_nothing_else(
     mine = json.loads(coach.get("/me/everything.json"))
     assert mine["interviews"] == []
     assert len(mine["notes"]) == 2
+
+
+def still_runs(told: dict[str, Any]) -> None:
+    """No hint of what is to come, or of what was heard: these fields, and no others."""
+    assert set(told) == {
+        "session", "created", "status", "opened", "paused", "brief", "questions", "answers",
+        "drafts", "coach_notes",
+    }  # fmt: skip
+    assert set(told["brief"]) == {
+        "world", "view", "level", "turns", "rounds", "seats", "engine"
+    }, "neither surprise nor model, address, seed or path of the pack"  # fmt: skip
+    asked = {"id", "persona", "round", "context", "text"}
+    assert [set(q) for q in told["questions"]] == [asked, asked]
+    assert [set(a) for a in told["answers"]] == [{"id", "question_id", "text", "received"}]
+
+
+def test_papers_go_along_while_an_interview_runs(
+    house: House, coach: Browser, candidate: Browser
+) -> None:
+    given = brief(turns=2).model_copy(update={"cv": paper_of(Path("cv.txt"), b"Ten years of Go.")})
+    session = house.open(given, small_seats(), coach.account.id, candidate.account.id)
+    question(house, session)
+    told = json.loads(candidate.get("/me/everything.json"))["interviews"][0]
+    assert told["brief"]["cv"]["text"] == "Ten years of Go."
+    assert "jd" not in told["brief"]

@@ -33,7 +33,7 @@ def test_what_makes_an_earlier_question_clearer_is_not_put_under_the_one_that_wa
     assert first is not None
     assert second is not None
     room = house.rooms.find(candidate.account, session)
-    last = house.log.last(session)
+    last = house.log.all(session)[-1].n
     house.log.append(session, clearer(first, "Too late."), clearer(second, "In time."))
 
     async def first_part() -> str:

@@ -35,6 +35,8 @@ ANYBODY = {
     "GET /", "GET /start", "POST /start", "POST /leave", "GET /api/v1/me", "GET /api/v1/packs",
     "GET /api/v1/packs/{pack}", "GET /api/v1/personas", "GET /api/v1/sessions",
     "POST /api/v1/sessions", "POST /api/v1/me/tokens", "DELETE /api/v1/me/tokens",
+    "GET /api/v1/me/tokens", "DELETE /api/v1/me/tokens/{token}", "GET /api/v1/me/everything",
+    "PUT /api/v1/me/name", "PUT /api/v1/me/password", "POST /api/v1/coaches",
     "GET /me", "GET /me/everything.json", "POST /me/name", "POST /me/password", "POST /me/tokens",
     "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
     "POST /me/coaches/{account}/link",
@@ -52,6 +54,9 @@ COACHES = {
     "GET /api/v1/personas/{persona}", "PUT /api/v1/personas/{persona}",
     "GET /api/v1/sessions/{session}/rating",
     "PUT /api/v1/sessions/{session}/rating",
+    "POST /api/v1/sessions/{session}/notes", "PUT /api/v1/sessions/{session}/notes/{note}",
+    "DELETE /api/v1/sessions/{session}/notes/{note}",
+    "GET /api/v1/comparison", "GET /api/v1/agreement",
     "GET /coach", "GET /coach/agreement", "GET /coach/compare", "POST /coach/candidates",
     "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
     "GET /coach/candidates/{candidate}/close", "POST /coach/candidates/{candidate}/close",
@@ -81,6 +86,11 @@ BODIES: dict[str, object] = {
     "POST /api/v1/sessions/{session}/clarify": {"question": "q1"},
     "POST /api/v1/sessions/{session}/go-on": {},
     "PUT /api/v1/sessions/{session}/rating": {"recommendation": None},
+    "POST /api/v1/sessions/{session}/notes": {"question": "q1", "text": "x", "shown": True},
+    "PUT /api/v1/sessions/{session}/notes/{note}": {"text": "x", "shown": True},
+    "PUT /api/v1/me/name": {"name": "Mallory"},
+    "PUT /api/v1/me/password": {"old": "x", "new": "a sentence to keep in mind"},
+    "POST /api/v1/coaches": {"name": "Mallory"},
     "POST /api/v1/personas": {"text": "id: x"},
     "PUT /api/v1/personas/{persona}": {"text": "id: x", "base": 1},
 }
@@ -109,9 +119,11 @@ class Street:
             session=session, candidate=ids.get("candidate", self.candidate.id), token="guessed",
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
-            account="guessed", remark="guessed",
+            account="guessed", remark="guessed", note="guessed",
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
+        if path.endswith("/comparison"):
+            query = f"?of={self.running}&of={self.finished}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers["Idempotency-Key"] = "a-good-key"
         if route.method == "GET":

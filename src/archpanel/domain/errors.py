@@ -6,6 +6,7 @@ PanelError
 ├── BadRequest         settings that do not fit together, such as a round the pack does not have
 │   └── WrongUsage     a value that no machine and no session could make right
 ├── AnswerConflict     a second, different answer to a question that has one
+│   └── KeyReused      an idempotency key that came with something else before
 ├── SessionBusy        another process drives this session right now
 ├── SessionErased      somebody erased the session that an answer was meant for
 ├── ErasedWithRemains  a session is erased, and bytes of it are left in a file
@@ -35,6 +36,7 @@ class UnknownName(PanelError):
         super().__init__(f"No {kind} is called {name!r}.{hint} {listed}")
         self.kind = kind
         self.name = name
+        self.known = tuple(sorted(known))
 
 
 class BadFile(PanelError):
@@ -57,6 +59,10 @@ class WrongUsage(BadRequest):
 
 class AnswerConflict(PanelError):
     """The question has an answer already, and this one is another."""
+
+
+class KeyReused(AnswerConflict):
+    """The idempotency key came with something else before; the text repeats nothing of either."""
 
 
 class SessionBusy(PanelError):

@@ -75,7 +75,7 @@ class Accounts:
         with writing(self._database) as connection:
             if not insert_once(connection, ACCOUNTS, **row):
                 raise BadRequest(TAKEN)
-        return _account_of(row)
+        return Account(row["id"], kind, row["name"], coach, keeper=False)
 
     def find(self, account: str) -> Account | None:
         """Return an account that is not closed."""
@@ -217,7 +217,3 @@ def _row(
 
 def _account(row: Any) -> Account:
     return Account(row.id, row.kind, row.name, row.coach, bool(row.keeper))
-
-
-def _account_of(row: dict[str, Any]) -> Account:
-    return Account(row["id"], row["kind"], row["name"], row["coach"], bool(row["keeper"]))

@@ -102,7 +102,7 @@ class Agreement:
 def agreement_of(house: House, coach: Account) -> Agreement:
     """Return how far a coach and the panel agree; erased interviews are gone from it."""
     given = house.ratings.all(coach.id)
-    theirs = {room.session for room in house.rooms.all(coach, most=None)}
+    theirs = {room.session for room in house.rooms.all(coach)}
     rated = {s: r for s, r in given.items() if s in theirs and not r.waived}
     first = {s: r for s, r in rated.items() if not house.sessions.origins(s)}
     pairs = [pair_of(house.sessions.record(s), rating) for s, rating in first.items()]

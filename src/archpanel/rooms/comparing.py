@@ -8,7 +8,13 @@ to be the same as well: another pack has another scale, another engine another e
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archpanel.domain import DecisionRecord
+from archpanel.domain import BadRequest, DecisionRecord
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.house import House
+from archpanel.rooms.rooms import Room
+
+FEWEST, MOST = 2, 4
+"""Interviews beside each other: more would not fit on a page."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,27 @@ _FACTS: tuple[tuple[str, Callable[[DecisionRecord], str]], ...] = (
     ("Panel", lambda record: ", ".join(f"{p.name} v{p.version}" for p in record.personas)),
     ("Engine", lambda record: record.brief.engine),
 )
+
+
+def chosen_rooms(house: House, coach: Account, sessions: Sequence[str]) -> list[Room]:
+    """Return the rooms of interviews that a coach wants side by side, each once.
+
+    Raises:
+        NotYours: one of them is not theirs.
+        BadRequest: they are fewer than `FEWEST`, or more than `MOST`.
+    """
+    rooms = [house.rooms.find(coach, session) for session in dict.fromkeys(sessions)]
+    if not FEWEST <= len(rooms) <= MOST:
+        raise BadRequest(f"Choose {FEWEST} to {MOST} interviews to compare.")
+    return rooms
+
+
+def names_in(house: House, coach: Account, rooms: Sequence[Room]) -> list[str]:
+    """Return who sat in each room, as their coach knows them."""
+    known = {account.id: account.name for account in house.accounts.candidates(coach.id)}
+    known[coach.id] = coach.name or "Myself"
+    return [known.get(room.candidate, "Terminal" if room.of_the_terminal else "Closed account")
+            for room in rooms]  # fmt: skip
 
 
 def side_by_side(records: Sequence[DecisionRecord]) -> Comparison:

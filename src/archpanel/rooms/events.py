@@ -42,7 +42,11 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened in a room. Bodies hold ids, and no text that is on record."""
+    """Something that happened in a room.
+
+    Bodies hold ids, and texts only where no record has them yet (`words`) or ever (`clarified`,
+    `trouble`).
+    """
 
     kind: EventKind
     body: dict[str, Any] = field(default_factory=dict)
@@ -123,11 +127,6 @@ class EventLog:
     def _read(self, wanted: Select[Any]) -> Sequence[Kept]:
         with self._database.connect() as connection:
             return [_kept(row) for row in connection.execute(wanted)]
-
-    def last(self, session: str) -> int:
-        """Return the number of the newest event, 0 without any."""
-        with self._database.connect() as connection:
-            return _last(connection, session)
 
     def newest(self, sessions: Collection[str]) -> dict[str, int]:
         """Return the number of the newest event of each session that has one."""

@@ -1,6 +1,7 @@
 """Everything that a house keeps about somebody, in one JSON object that they may take along."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +21,7 @@ def everything(house: House, account: Account) -> dict[str, Any]:
 
     Passwords and tokens are kept as hashes, and are left out.
     """
-    mine = [room for room in house.rooms.all(account, most=None) if room.answers]
+    mine = [room for room in house.rooms.all(account) if room.answers]
     told: dict[str, Any] = {
         "account": {"id": account.id, "kind": account.kind, "name": account.name},
         "interviews": [_interview(house, account, room) for room in mine],
@@ -42,12 +43,26 @@ def _interview(house: House, account: Account, room: Room) -> dict[str, Any]:
     return {**shown, "opened": room.created, "paused": room.paused, "coach_notes": notes}
 
 
+_OF_THE_BRIEF = (
+    "world", "view", "level", "turns", "rounds", "seats", "engine", "jd", "cv",
+)  # fmt: skip
+_OF_A_QUESTION = ("id", "persona", "round", "context", "text")
+_OF_AN_ANSWER = ("id", "question_id", "text", "received")
+"""What a candidate may know of an interview that still runs: what they chose or gave, what was
+asked, and what they said. Whatever is kept besides, now or later, comes with the verdict."""
+
+
 def _so_far(kept: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what would tell a candidate what is still to come, or what was not heard."""
-    brief = {n: v for n, v in kept["brief"].items() if n not in ("form", "seed", "focus")}
-    asked = [
-        {name: question[name] for name in ("id", "persona", "round", "context", "text")}
-        for question in kept["questions"]
-    ]
-    plain = {name: kept[name] for name in ("session", "created", "status", "answers", "drafts")}
-    return {**plain, "brief": brief, "questions": asked}
+    """Return what tells a candidate neither what is still to come nor what was heard."""
+    plain = {name: kept[name] for name in ("session", "created", "status", "drafts")}
+    return {
+        **plain,
+        "brief": _part(kept["brief"], _OF_THE_BRIEF),
+        "questions": [_part(question, _OF_A_QUESTION) for question in kept["questions"]],
+        "answers": [_part(answer, _OF_AN_ANSWER) for answer in kept["answers"]],
+    }
+
+
+def _part(whole: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return some fields; a paper that was not given is no field of a brief."""
+    return {name: whole[name] for name in names if name in whole}

@@ -1,13 +1,22 @@
 """Everything a way in over a network needs, put together once per process."""
 
-import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from archpanel.domain import BadRequest, Brief, Persona, Question, SessionBusy
+from archpanel.domain import (
+    Answer,
+    AnswerConflict,
+    BadRequest,
+    Brief,
+    KeyReused,
+    Persona,
+    Question,
+    SessionBusy,
+    canonical,
+)
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.rooms.accounts import Account, Accounts
@@ -27,6 +36,17 @@ from archpanel.sessions import Sessions
 
 CLARIFYING = 60.0
 """Seconds that a candidate waits for a clarification, at most."""
+
+
+class ClarifyingTooLong(SessionBusy):
+    """A question that is not made clearer in time; the interview goes on as it is."""
+
+    def __init__(self) -> None:
+        """Say what can be done instead."""
+        super().__init__(
+            "The panel takes too long to make this clearer. Answer as you understood it, or "
+            "ask once more."
+        )
 
 
 @dataclass(frozen=True)
@@ -68,33 +88,47 @@ class House:
             said: the new answer; "" is a pass.
             key: the same key gives the same room.
             who: id of the account that answers.
+
+        Raises:
+            KeyReused: the key gave a room before, in which something else is answered anew.
         """
         turn = int(question[1:]) if re.fullmatch(r"q\d{1,4}", question, re.ASCII) else 0
-        return self._begin(self.rehearings.open(room.session, turn, said, key, room.coach, who))
+        copy = self.rehearings.open(room.session, turn, said, key, room.coach, who)
+        made = self.rehearings.of(copy)
+        if made is None or (made.turn, made.anew) != (turn, canonical(said)):
+            raise KeyReused(
+                "This form, or this Idempotency-Key, was used for another replay before. To try "
+                "one more, load the verdict again, or send another key."
+            )
+        return self._begin(copy)
 
     def _begin(self, session: str) -> str:
         """Have the panel begin in a new room."""
         self.host.wake(session)
         return session
 
-    def answer(self, session: str, question: str, said: str, key: str) -> None:
-        """Accept an answer; when this returns it is on disk, and the panel has been called.
+    def answer(self, session: str, question: str, said: str, key: str) -> Answer:
+        """Accept an answer and return it; it is on disk by then, and the panel has been called.
 
-        See `sessions.inbox.accept` for the errors.
+        Sent again, it is compared with what was kept, and nothing happens: who sends it twice may
+        be typing the next one already.
+
+        Raises:
+            KeyReused: the key was used for another answer.
+            PanelError: see `sessions.inbox.accept`.
         """
-        self.sessions.answer(session, question, said, key)
+        if known := self.sessions.records(session).answer_to(question):
+            return _the_same(known, said, key)
+        kept = _the_same(self.sessions.answer(session, question, said, key), said, key)
         self.sessions.keep_draft(session, question, "")
         self.host.tell(session, Event("answered", {"question": question}))
         self.host.wake(session)
+        return kept
 
     def keep_draft(self, session: str, question: str, draft: str) -> None:
         """Keep what was typed so far, unless the question was answered in the meantime."""
         if self.waits_for(session) == question:
             self.sessions.keep_draft(session, question, draft)
-
-    def asked(self, session: str) -> Sequence[Question]:
-        """Return what was asked in a session, in order."""
-        return asyncio.run(self.sessions.records(session).questions())
 
     def waits_for(self, session: str) -> str:
         """Return the id of the question that waits for its answer, or ""."""
@@ -121,17 +155,14 @@ class House:
 
         Raises:
             BadRequest: the question does not wait for its answer, or does no more.
-            SessionBusy: it takes longer than `CLARIFYING`.
+            ClarifyingTooLong: it takes longer than `CLARIFYING`.
         """
         self._check_waits(session, question)
         work = self.sessions.clarify(session, question)
         try:
             said = self.host.ask(work, CLARIFYING, about=session)
         except TimeoutError:
-            raise SessionBusy(
-                "The panel takes too long to make this clearer. Answer as you understood it, or "
-                "ask once more."
-            ) from None
+            raise ClarifyingTooLong from None
         self._check_waits(session, question)  # it may have been answered in another tab
         body = {"question": question.id, "persona": question.persona, "text": said}
         self.host.tell(session, Event("clarified", body))
@@ -184,6 +215,18 @@ class House:
         """Stop the panel and let go of the database."""
         self.host.stop(grace)
         self.sessions.close()
+
+
+def _the_same(kept: Answer, said: str, key: str) -> Answer:
+    """Return what is kept if it is what was sent, or say that something else came first."""
+    if kept.key != key:
+        raise AnswerConflict("This question has another answer already. The first one counts.")
+    if kept.text != canonical(said):
+        raise KeyReused(
+            "This form, or this Idempotency-Key, was used for another answer before, and that "
+            "counts. Replay the interview to try another."
+        )
+    return kept
 
 
 def open_house() -> House:

@@ -59,10 +59,6 @@ class Own:
         """Return the name by which it is chosen for a seat."""
         return f"{OWN}{self.persona.id}"
 
-    def as_json(self) -> dict[str, Any]:
-        """Return it as the API shows it."""
-        return {"seat": self.seat, "at": self.at, **self.persona.model_dump(mode="json")}
-
 
 @dataclass(frozen=True)
 class Version:

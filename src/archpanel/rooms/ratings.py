@@ -4,7 +4,7 @@ A rating is given once: whoever could change it after the verdict would agree wi
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, get_args
 
@@ -16,6 +16,7 @@ from archpanel.rooms.accounts import Account
 from archpanel.rooms.rooms import NotYours, Room, Rooms
 from archpanel.rooms.tables import RATINGS
 from archpanel.sessions import Sessions
+from archpanel.sessions.database import REPLAYS
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.writing import writing
 
@@ -67,15 +68,36 @@ class Ratings:
         Raises:
             NotYours: there is none of this id, or it is not theirs.
         """
-        room = self._rooms.find(account, session)
-        if room.sat_in:
-            return True
-        known = (session, *self._sessions.origins(session))
-        return any(self.of(each, account.id) is not None for each in known)
+        return session in self._open_to(account, [self._rooms.find(account, session)])
 
     def shows(self, account: Account, room: Room) -> bool:
         """Tell whether there is a verdict in a room of somebody's, and they may see it."""
-        return room.status == "finished" and self.may_see(account, room.session)
+        return room.session in self.visible(account, [room])
+
+    def visible(self, account: Account, rooms: Iterable[Room]) -> frozenset[str]:
+        """Return the sessions, of some rooms of somebody's, whose verdict is there for them to see.
+
+        It takes two queries, however many rooms there are; see `may_see` for the rule.
+        """
+        return self._open_to(account, [room for room in rooms if room.status == "finished"])
+
+    def _open_to(self, account: Account, rooms: Sequence[Room]) -> frozenset[str]:
+        looked_on = [room.session for room in rooms if not room.sat_in]
+        known = self._with_origins(looked_on) if looked_on else {}
+        mine = select(RATINGS.c.session).where(RATINGS.c.coach == account.id)
+        with self._database.connect() as connection:
+            rated = frozenset(connection.scalars(mine)) if known else frozenset()
+        seen = [session for session, of in known.items() if rated & of]
+        return frozenset([*seen, *(room.session for room in rooms if room.sat_in)])
+
+    def _with_origins(self, sessions: Collection[str]) -> dict[str, set[str]]:
+        """Return each session with itself and, for a replay, those that it has answers of."""
+        known = {session: {session} for session in sessions}
+        wanted = select(REPLAYS.c.session, REPLAYS.c.origin).where(REPLAYS.c.session.in_(sessions))
+        with self._database.connect() as connection:
+            for session, origin in connection.execute(wanted):
+                known[session].add(origin)
+        return known
 
     def of(self, session: str, coach: str) -> Rating | None:
         """Return what a coach gave for a session; None if that is still to come."""

@@ -109,12 +109,6 @@ class Rehearings:
             row = connection.execute(wanted).first()
         return _rehearing(row) if row else None
 
-    def copies(self, origin: str) -> tuple[str, ...]:
-        """Return the rooms in which turns of a session are answered anew."""
-        wanted = select(REHEARINGS.c.session).where(REHEARINGS.c.origin == origin)
-        with self._database.connect() as connection:
-            return tuple(sorted(connection.scalars(wanted)))
-
     async def prepare(self, session: str) -> bool:
         """Fill a copy up to its new answer; do it as often as you like.
 

@@ -16,12 +16,14 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     or_,
     select,
+    tuple_,
     update,
 )
 
-from archpanel.domain import PanelError
+from archpanel.domain import BadRequest, PanelError
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.events import IN_FLIGHT
 from archpanel.rooms.tables import EVENTS, ROOMS
@@ -32,6 +34,14 @@ from archpanel.sessions.writing import writing
 
 _ID = re.compile("[0-9a-z-]{1,40}")
 
+AT_ONCE = 200
+"""Rooms in one part of a list: more than anybody reads."""
+
+_UTC = "+00:00"
+_MARK = re.compile("([0-9T:.-]{19,26})~([0-9a-z-]{1,40})")
+"""The last room of a part: when it was opened, without the time zone, whose plus sign an address
+would lose; and its id, since several may have been opened at once."""
+
 
 class NotYours(PanelError):
     """There is no such thing, or it is somebody else's; nobody is told which of the two."""
@@ -39,7 +49,6 @@ class NotYours(PanelError):
     def __init__(self, what: str = "session") -> None:
         """Say what kind of thing it would have been, and not what was asked for."""
         super().__init__(f"There is no such {what} among yours.")
-        self.what = what
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,15 @@ class Room:
     def sat_in(self) -> bool:
         """Tell whether who asked sat before the panel in it, here or at the terminal."""
         return self.answers or self.of_the_terminal
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part of a list of rooms, the newest first."""
+
+    rooms: tuple[Room, ...]
+    older: str
+    """Where the next part begins; "" where there is nothing older."""
 
 
 class Rooms:
@@ -98,16 +116,32 @@ class Rooms:
             raise NotYours
         return room
 
-    def all(self, account: Account, *, most: int | None = 200) -> list[Room]:
-        """Return somebody's rooms, the newest first; with None for `most` however many."""
-        return self._listed(account, _theirs(account).limit(most))
+    def all(self, account: Account) -> list[Room]:
+        """Return somebody's rooms, the newest first, however many."""
+        return self._listed(account, _theirs(account))
+
+    def part(self, account: Account, before: str = "", *, most: int = AT_ONCE) -> Part:
+        """Return one part of the list of somebody's rooms, the newest first.
+
+        Args:
+            account: whose.
+            before: what the part before it gave as `older`; "" for the first part.
+            most: how many rooms, 1 or more.
+
+        Raises:
+            BadRequest: `before` is nothing that a part has given.
+        """
+        wanted = _theirs(account).where(_is_older(before)) if before else _theirs(account)
+        found = self._listed(account, wanted.limit(most + 1))
+        older = _mark(found[most - 1]) if len(found) > most else ""
+        return Part(tuple(found[:most]), older)
 
     def among(self, account: Account, sessions: Collection[str]) -> list[Room]:
         """Return those of some sessions that are somebody's, the newest first."""
         return self._listed(account, _theirs(account).where(SESSIONS.c.id.in_(sessions)))
 
     def _listed(self, account: Account, wanted: Select[Any]) -> list[Room]:
-        newest = wanted.order_by(SESSIONS.c.created.desc())
+        newest = wanted.order_by(SESSIONS.c.created.desc(), SESSIONS.c.id.desc())
         with self._database.connect() as connection:
             return [_room(row, account) for row in connection.execute(newest)]
 
@@ -177,6 +211,17 @@ def room_for(coach: str, candidate: str) -> Along:
         connection.execute(insert(EVENTS).values(**first))
 
     return write
+
+
+def _mark(room: Room) -> str:
+    return f"{room.created.removesuffix(_UTC)}~{room.session}"
+
+
+def _is_older(mark: str) -> ColumnElement[bool]:
+    if (found := _MARK.fullmatch(mark)) is None:
+        raise BadRequest("A list goes on after the mark that its part before gave; begin anew.")
+    last = tuple_(literal(f"{found[1]}{_UTC}"), literal(found[2]))
+    return tuple_(SESSIONS.c.created, SESSIONS.c.id) < last
 
 
 def _answered() -> ColumnElement[bool]:

@@ -1,10 +1,15 @@
-"""What a room looks like right now: made of records and events, whoever looks and wherever."""
+"""What a room looks like right now: made of records and events, whoever looks and wherever.
+
+`Seat`, `Turn`, `Timer` and `Speech` are also what the API gives; their fields are described for it.
+"""
 
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from archpanel.domain import Answer, Brief, PanelError, Persona, Question
 from archpanel.report.scene import parted
@@ -56,20 +61,23 @@ class Turn:
     context: str
     text: str
     round: str
-    minutes: int
-    """How long an answer usually takes; 0 where there is no measure."""
+    minutes: Annotated[
+        int, Field(description="How long an answer usually takes; 0: there is no measure.")
+    ]
 
     clarified: tuple[str, ...]
-    answer: str | None
-    """None while it waits for one; "" when it was passed."""
+    answer: Annotated[
+        str | None, Field(description='null while it waits for one; "" when it was passed.')
+    ]
 
 
 @dataclass(frozen=True)
 class Timer:
     """How long the question has stood, for information alone; pauses do not count."""
 
-    asked: float
-    """Seconds since the epoch at which it would have been asked, had there been no pause."""
+    asked: Annotated[
+        float, Field(description="Seconds since the epoch, as if there had been no pause.")
+    ]
 
     minutes: int
 

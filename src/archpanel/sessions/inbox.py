@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, and_, select
 
 from archpanel.agents.answers import make_answer
-from archpanel.domain import Answer, AnswerConflict, BadRequest, UnknownName
+from archpanel.domain import Answer, AnswerConflict, BadRequest, KeyReused, UnknownName
 from archpanel.sessions.database import INBOX, QUESTIONS
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.kept import load_kept
@@ -27,7 +27,8 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
 
     Raises:
         UnknownName: the session has not asked this question.
-        AnswerConflict: the question has another answer, or the key was used for another question.
+        AnswerConflict: the question has another answer.
+        KeyReused: the key was used for another question.
         BadRequest: the answer is longer than `MAX_ANSWER` characters, or the key than `MAX_KEY`.
     """
     if len(key) > MAX_KEY:
@@ -54,7 +55,10 @@ def _kept(engine: Engine, session: str, mine: Answer) -> Answer:
     with engine.connect() as connection:
         row = connection.execute(select(INBOX.c.body).where(where)).first()
     if row is None:
-        raise AnswerConflict(f"The key {mine.key!r} was used for another question's answer.")
+        raise KeyReused(
+            "This key was used for another question's answer. Nothing was kept; give each answer "
+            "a key of its own."
+        )
     kept = load_kept(Answer, row.body, session)
     if kept.key != mine.key:
         raise AnswerConflict(

@@ -65,6 +65,7 @@ def _of_questions(table: Table) -> Select[Any]:
 # Built once: these are read with every turn, and building one takes longer than SQLite does.
 _ASKED = _mine(QUESTIONS).order_by(QUESTIONS.c.n)
 _ANSWERED = _of_questions(INBOX)
+_ANSWER = _mine(INBOX).where(INBOX.c.question == bindparam("question"))
 _LAST_CALL = select(func.max(CALLS.c.n)).where(CALLS.c.session == bindparam("session"))
 _TOOK = (
     update(CALLS)
@@ -113,6 +114,10 @@ class DatabaseRecords:
     async def answers(self) -> Sequence[Answer]:
         """Return all accepted answers in the order of their questions."""
         return self._all(Answer, _ANSWERED)
+
+    def answer_to(self, question: str) -> Answer | None:
+        """Return the accepted answer to a question, if there is one; for who cannot await."""
+        return next(iter(self._all(Answer, _ANSWER, question=question)), None)
 
     async def assessments(self, maker: str) -> Sequence[Assessment]:
         """Return the ledger's assessments by the maker with this digest, by answer and persona."""

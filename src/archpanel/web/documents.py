@@ -1,10 +1,13 @@
 """Documents that people and programs take away: the report in its formats, and the record."""
 
+import json
 from collections.abc import Mapping
 
 from starlette.responses import Response
 
 from archpanel.opening import calls_for_notes, kept_note, render
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.everything import everything
 from archpanel.rooms.house import House
 
 KINDS: Mapping[str, str] = {
@@ -25,6 +28,12 @@ def document_of(house: House, session: str, format_: str) -> str:
     note = kept_note(sessions, session) if format_ != "json" else None
     later = calls_for_notes(sessions, session)
     return render(record, format_, note, later, replay_of=house.made_of(session))
+
+
+def everything_of(house: House, account: Account) -> Response:
+    """Return what is kept about somebody, as one file."""
+    text = json.dumps(everything(house, account), ensure_ascii=False, indent=1) + "\n"
+    return download(text, "archpanel-everything.json", KINDS["json"])
 
 
 def download(text: str, name: str, kind: str) -> Response:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from archpanel.domain import (
     AnswerConflict,
     BadFile,
+    KeyReused,
     PanelError,
     PanelIncomplete,
     SessionBusy,
@@ -22,12 +23,13 @@ from archpanel.domain import (
 )
 from archpanel.rooms.choosing import ModelsAway
 from archpanel.rooms.erasing import StillErasing
+from archpanel.rooms.house import ClarifyingTooLong
 from archpanel.rooms.limits import TooOften
 from archpanel.rooms.personas import Outdated
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.entering import Forged, NotEntered
 from archpanel.web.fields import unfit_fields
-from archpanel.web.refusals import NotOver, NotRated, Unreadable, WrongType
+from archpanel.web.refusals import NeedsLogin, NotOver, NotRated, Unreadable, WrongType
 from archpanel.web.templating import is_partial, page
 
 _LOG = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (Unreadable, 400),
     (NotEntered, 401),
     (Forged, 403),
+    (NeedsLogin, 403),
     (NotYours, 404),
     (AnswerConflict, 409),
     (SessionBusy, 409),
@@ -159,20 +162,34 @@ def _panel_error(request: Request, error: Exception) -> Response:
     return told
 
 
+_TOLD_AS_THEY_ARE = (KeyReused, ClarifyingTooLong)
+"""Kinds of a conflict whose own texts name nothing that was given."""
+
+_NEVER_LISTED = ("session", "question")
+"""Kinds of which the known names are other people's, or give away what is still to come."""
+
+
 def _without_input(error: Exception) -> str:
     """Messages that name what was given are told without it: a page may be shown to others."""
+    if isinstance(error, _TOLD_AS_THEY_ARE):
+        return str(error)
     if isinstance(error, UnknownName):
-        return f"There is no {error.kind} of that name."
+        return f"There is no {error.kind} of that name.{_known(error)}"
     if isinstance(error, AnswerConflict):
         return (
-            "This question has another answer already, or the key was used for another one. "
-            "The first answer counts; replay the interview to try another."
+            "This question has another answer already. The first answer counts; replay the "
+            "interview to try another."
         )
     if isinstance(error, BadFile):
         return f"The file {error.problem}"
     if isinstance(error, SessionBusy):
         return "The panel is busy in this room. Try again in a moment."
     return str(error)
+
+
+def _known(error: UnknownName) -> str:
+    listed = error.known if error.kind not in _NEVER_LISTED else ()
+    return f" Known: {', '.join(listed)}." if listed else ""
 
 
 def _unfit(request: Request, error: Exception) -> Response:

@@ -15,6 +15,16 @@ class WrongType(PanelError):
         super().__init__("The body has to be application/json, in UTF-8 and not compressed.")
 
 
+class NeedsLogin(PanelError):
+    """A program with a token, where only a person who is logged in may ask."""
+
+    def __init__(self) -> None:
+        """Say how it can be done."""
+        super().__init__(
+            "A token does not reach this: log in, and send the cookie with its X-CSRF-Token."
+        )
+
+
 class NotOver(PanelError):
     """An interview without a verdict."""
 

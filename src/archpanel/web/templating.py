@@ -28,7 +28,13 @@ def day(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
+def moment(seconds: float) -> str:
+    """Return a time of the epoch to the minute, UTC."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
 _ENVIRONMENT.filters["day"] = day
+_ENVIRONMENT.filters["moment"] = moment
 
 
 def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:

@@ -2,11 +2,16 @@
 
 from fastapi import APIRouter
 
+from archpanel.web.api.account import router as _account
+from archpanel.web.api.agreement import router as _agreement
 from archpanel.web.api.answers import router as _answers
 from archpanel.web.api.candidates import router as _candidates
+from archpanel.web.api.coach_invitations import router as _coach_invitations
+from archpanel.web.api.comparison import router as _comparison
 from archpanel.web.api.docs import router as _docs
 from archpanel.web.api.events import router as _events
 from archpanel.web.api.me import router as _me
+from archpanel.web.api.notes import router as _notes
 from archpanel.web.api.outcomes import router as _outcomes
 from archpanel.web.api.packs import router as _packs
 from archpanel.web.api.personas import router as _personas
@@ -15,6 +20,7 @@ from archpanel.web.api.replays import router as _replays
 from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
-    _me, _sessions, _answers, _events, _outcomes, _replays, _ratings, _candidates, _packs, _personas
+    _me, _account, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
+    _comparison, _agreement, _candidates, _coach_invitations, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from archpanel.domain import Answer, AnswerConflict, BadRequest, canonical
-from archpanel.rooms.house import House
+from archpanel.domain import Answer, BadRequest
 from archpanel.rooms.limits import ANSWER, DRAFT, WRITE
 from archpanel.rooms.sheet import Sheet as Parts
 from archpanel.rooms.sheet import sheet_of
@@ -13,7 +12,7 @@ from archpanel.web.api.bodies import Asked, GoingOn, Sheet
 from archpanel.web.api.reading import LARGE
 from archpanel.web.api.replies import AnswerKept, Clarified, Draft, Paused
 from archpanel.web.api.routers import WRITING, Key, SessionId, new_router, problems
-from archpanel.web.api.yours import asked_in, kept_answer
+from archpanel.web.api.yours import asked_in
 from archpanel.web.entering import TheHouse, Who
 
 router = new_router("answers", "/sessions/{session}")
@@ -29,7 +28,7 @@ def give_answer(
     text = parts_of(sheet).text
     if not text:
         raise BadRequest("There is nothing in the answer yet. To go on without one, pass.")
-    return _accept(house, room.session, sheet.question, text, key)
+    return _kept(house.answer(room.session, sheet.question, text, key))
 
 
 @router.post("/pass", responses=problems(*WRITING))
@@ -39,7 +38,7 @@ def pass_question(
     """Pass a question: it counts as answered with nothing."""
     house.gate.check(ANSWER, who.account.id)
     room = house.rooms.own(who.account, session)
-    return _accept(house, room.session, asked.question, "", key)
+    return _kept(house.answer(room.session, asked.question, "", key))
 
 
 @router.post("/clarify", responses=problems(*WRITING))
@@ -101,19 +100,8 @@ def parts_of(sheet: Sheet) -> Parts:
     return Parts(sheet.said, sheet.diagram, sheet.code, sheet.language)
 
 
-def _accept(house: House, session: str, question: str, text: str, key: str) -> AnswerKept:
-    """Accept an answer; sent again, it is compared with what was kept, and nothing happens."""
-    kept = kept_answer(house, session, question)
-    if kept is None:
-        house.answer(session, question, text, key)
-        kept = kept_answer(house, session, question)
-    if kept is None or not _is_same(kept, text, key):
-        raise AnswerConflict("Another answer came first.")
-    return AnswerKept(question=kept.question_id, text=kept.text, received=kept.received)
-
-
-def _is_same(kept: Answer, text: str, key: str) -> bool:
-    return kept.key == key and kept.text == canonical(text)
+def _kept(answer: Answer) -> AnswerKept:
+    return AnswerKept(question=answer.question_id, text=answer.text, received=answer.received)
 
 
 def _draft(question: str, parts: Parts) -> Draft:

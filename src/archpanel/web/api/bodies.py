@@ -1,16 +1,22 @@
 """What the API takes, in the words of the domain."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archpanel.domain import Recommendation
+from archpanel.rooms.accounts import LONGEST_NAME
 from archpanel.rooms.choosing import Mind
+from archpanel.rooms.ratings import LONGEST_WHY
+from archpanel.rooms.remarks import LONGEST_REMARK
 from archpanel.rooms.sheet import LONGEST_PART
 from archpanel.web.api.replies import Language
 
 LONGEST_PASTED = 60_000
 """Characters of a job description or a CV; longer ones are uploaded on the page."""
+
+LONGEST_TRIED = 400
+"""Characters of a field for a password; what is too long for one is told by `rooms.accounts`."""
 
 Name = Annotated[str, Field(min_length=1, max_length=60, examples=["startup"])]
 Part = Annotated[str, Field(max_length=LONGEST_PART)]
@@ -80,7 +86,7 @@ class GoingOn(Taken):
 class Invitation(Taken):
     """Whom a coach invites."""
 
-    name: str = Field(min_length=1, max_length=120, examples=["Ada"])
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, examples=["Ada"])
 
 
 class OwnRating(Taken):
@@ -93,6 +99,32 @@ class OwnRating(Taken):
         description="Axis or competency -> level on the role's scale.",
         examples=[{}],
     )
+    confidence: Literal["", "low", "medium", "high"] = ""
+    reason: str = Field(default="", max_length=LONGEST_WHY, examples=["Calm and clear."])
+
+
+class OwnName(Taken):
+    """The name by which a coach enters."""
+
+    name: str = Field(min_length=1, max_length=LONGEST_NAME, examples=["Carla"])
+
+
+class OwnPassword(Taken):
+    """A coach's password, as it is and as it shall be."""
+
+    old: str = Field(max_length=LONGEST_TRIED)
+    new: str = Field(max_length=LONGEST_TRIED)
+
+
+class Note(Taken):
+    """What a coach notes on a turn."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_REMARK, examples=["Names the trade-off."])
+    shown: bool = Field(description="Whether who answered reads it, once there is a verdict.")
+
+
+class NewNote(Note, Asked):
+    """A note on one question."""
 
 
 class NewPersona(Taken):

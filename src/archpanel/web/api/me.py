@@ -6,7 +6,8 @@ from archpanel.rooms.limits import WRITE
 from archpanel.rooms.tokens import LIFETIMES
 from archpanel.web.api.replies import Me, Token
 from archpanel.web.api.routers import WRITING, new_router, problems
-from archpanel.web.entering import Forged, TheHouse, Visitor, Who
+from archpanel.web.entering import TheHouse, Visitor, Who
+from archpanel.web.refusals import NeedsLogin
 
 router = new_router("me", "/me")
 
@@ -36,4 +37,4 @@ def void_tokens(house: TheHouse, who: Who) -> Response:
 def _check_login(who: Visitor) -> None:
     """Whoever finds a token could otherwise keep what it stands for beyond its end."""
     if not who.csrf:
-        raise Forged
+        raise NeedsLogin

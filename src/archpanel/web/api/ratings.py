@@ -29,9 +29,22 @@ def rate_session(house: TheHouse, who: Coach, session: SessionId, rating: OwnRat
     room = over(house.rooms.find(who.account, session))
     if rating.recommendation is None:
         return _rating(house.ratings.waive(who.account, room.session))
-    given = house.ratings.rate(who.account, room.session, rating.recommendation, rating.levels)
+    given = house.ratings.rate(
+        who.account,
+        room.session,
+        rating.recommendation,
+        rating.levels,
+        rating.confidence,
+        rating.reason,
+    )
     return _rating(given)
 
 
 def _rating(given: ratings.Rating) -> Rating:
-    return Rating(recommendation=given.recommendation, levels=dict(given.levels), at=given.at)
+    return Rating(
+        recommendation=given.recommendation,
+        levels=dict(given.levels),
+        confidence=given.confidence,
+        reason=given.reason,
+        at=given.at,
+    )

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from archpanel.domain import Recommendation
 from archpanel.rooms.events import EventKind
-from archpanel.rooms.seen import SeatState, Standing
+from archpanel.rooms.seen import Seat, Speech, Standing, Timer, Turn
 
 Language = Literal["text", "python", "typescript", "go", "java", "sql", "yaml"]
 """Those of `rooms.sheet.LANGUAGES`."""
@@ -49,6 +49,21 @@ class Token(Given):
     expires_in: int = Field(description="Seconds.", examples=[7_776_000])
 
 
+class TokenLine(Given):
+    """A token of the API, as its holder sees it later: never the token itself."""
+
+    id: str = Field(description="Its SHA-256, in hex.")
+    begins: str = Field(description="Its first characters; empty where they were not kept.")
+    created: float = Field(description="Seconds since the epoch.")
+    expires: float = Field(description="Seconds since the epoch.")
+
+
+class TokenList(Given):
+    """Your tokens that are good, the newest first."""
+
+    tokens: list[TokenLine]
+
+
 class SessionLine(Given):
     """One session in a list."""
 
@@ -67,9 +82,10 @@ class SessionLine(Given):
 
 
 class SessionList(Given):
-    """Your sessions, the newest first."""
+    """Your sessions, the newest first, or one part of them."""
 
     sessions: list[SessionLine]
+    older: str = Field(description="Send it as `before` for the next part; empty where this ends.")
 
 
 class Opened(Given):
@@ -78,53 +94,8 @@ class Opened(Given):
     session: str = Field(examples=[EXAMPLE])
 
 
-class Seat(Given):
-    """A persona at the table, and what they are doing."""
-
-    id: str
-    name: str
-    role: str
-    state: SeatState
-
-
-class Turn(Given):
-    """A question, and what came of it."""
-
-    id: str = Field(examples=["q3"])
-    number: int
-    seat: str
-    name: str
-    role: str
-    move: str
-    why: str
-    opening: str
-    lead_in: str
-    context: str
-    text: str
-    round: str
-    minutes: int
-    clarified: list[str]
-    answer: str | None = Field(description='null while it waits for one; "" when it was passed.')
-
-
-class Speech(Given):
-    """The words of a question that is being put."""
-
-    attempt: str
-    seat: str
-    number: int
-    text: str
-
-
-class Timer(Given):
-    """How long the question has stood, for information alone."""
-
-    asked: float = Field(description="Seconds since the epoch, pauses taken out.")
-    minutes: int
-
-
 class RoomState(Given):
-    """A room as it is now."""
+    """A room as it is now. Seats, turns, speech and timer are told as `rooms.seen` has them."""
 
     session: str = Field(examples=[EXAMPLE])
     world: str
@@ -136,8 +107,8 @@ class RoomState(Given):
     standing: Standing
     paused: bool
     answers: bool = Field(description="Whether you answer in it; else you look on.")
-    seats: list[Seat]
-    turns: list[Turn]
+    seats: tuple[Seat, ...]
+    turns: tuple[Turn, ...]
     speech: Speech | None
     timer: Timer | None
     trouble: str
@@ -206,7 +177,7 @@ class CandidateList(Given):
 
 
 class Invited(Candidate):
-    """A candidate with the link by which they come in; it is shown this once."""
+    """Somebody with the link by which they come in; it is shown this once."""
 
     link: str
 
@@ -299,4 +270,23 @@ class Rating(Given):
 
     recommendation: Recommendation | None = Field(description="null where it was waived.")
     levels: dict[str, float]
+    confidence: str = Field(description="Empty where it was not said.", examples=["high"])
+    reason: str
     at: float = Field(description="Seconds since the epoch.")
+
+
+class NoteSeen(Given):
+    """A coach's note on a turn."""
+
+    id: str
+    question: str = Field(examples=["q3"])
+    text: str
+    shown: bool = Field(description="Whether who answered reads it, once there is a verdict.")
+    at: float = Field(description="When it was first written; seconds since the epoch.")
+    mine: bool = Field(description="Whether you wrote it, and may change it.")
+
+
+class NoteList(Given):
+    """The notes on a session that you may read, by turn and time."""
+
+    notes: list[NoteSeen]

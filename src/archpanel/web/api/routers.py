@@ -11,7 +11,7 @@ from archpanel.web.api.reading import SMALL, JsonRoute
 _MEANINGS = {
     400: "The body cannot be read as JSON.",
     401: "No token, or one that has ended.",
-    403: "A cookie without its `X-CSRF-Token`.",
+    403: "A cookie without its `X-CSRF-Token`, or a token where somebody has to be logged in.",
     404: "There is no such thing among yours.",
     409: "Something else came first: another answer, or the interview is not over.",
     413: "The body is too large.",

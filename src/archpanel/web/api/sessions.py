@@ -1,31 +1,40 @@
 """Sessions: which there are, opening one, and what its room looks like."""
 
 import asyncio
-from dataclasses import asdict
+from typing import Annotated
 
+from fastapi import Query
 from starlette.responses import Response
 
-from archpanel.domain import Brief
 from archpanel.rooms.choosing import Chosen, open_chosen, pasted_paper
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.lines import Line, lines_of
-from archpanel.rooms.rooms import Room
-from archpanel.rooms.seen import look
+from archpanel.rooms.rooms import AT_ONCE, Room
+from archpanel.rooms.seen import Seen, look
 from archpanel.web.api.bodies import Opening
 from archpanel.web.api.reading import LARGE
 from archpanel.web.api.replies import Opened, RoomState, SessionLine, SessionList
 from archpanel.web.api.routers import WRITING, SessionId, new_router, problems
-from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who
+from archpanel.web.entering import TheConfig, TheHouse, Who
 
 router = new_router("sessions", "/sessions")
 
+Before = Annotated[
+    str, Query(max_length=80, description="What the reply before this one gave as `older`.")
+]
+Most = Annotated[int, Query(ge=1, le=AT_ONCE, description="How many sessions, at most.")]
+
 
 @router.get("")
-def list_sessions(house: TheHouse, who: Who) -> SessionList:
-    """Return your sessions, the newest first."""
-    lines = lines_of(house, house.rooms.all(who.account))
-    return SessionList(sessions=[_line(house, who, line) for line in lines])
+def list_sessions(
+    house: TheHouse, who: Who, before: Before = "", most: Most = AT_ONCE
+) -> SessionList:
+    """Return your sessions, the newest first; with `before` those that are older."""
+    part = house.rooms.part(who.account, before, most=most)
+    visible = house.ratings.visible(who.account, part.rooms)
+    lines = [_line(line, line.room.session in visible) for line in lines_of(house, part.rooms)]
+    return SessionList(sessions=lines, older=part.older)
 
 
 @router.post("", status_code=201, responses=problems(*WRITING, 503), max_body_size=LARGE)
@@ -61,24 +70,35 @@ def erase_session(house: TheHouse, who: Who, session: SessionId) -> Response:
 
 def state_of(house: House, room: Room) -> RoomState:
     """Return what a room looks like now, without what a candidate is not to know yet."""
-    seen = asyncio.run(look(house, room))
-    shown = {**asdict(seen), **_brief(seen.brief), "answers": room.answers}
-    return RoomState.model_validate({name: shown[name] for name in RoomState.model_fields})
+    return told(asyncio.run(look(house, room)), answers=room.answers)
 
 
-def _brief(brief: Brief) -> dict[str, object]:
-    """The rest of a brief is a form of questions to come, and papers of the candidate."""
-    return {
-        "world": brief.world,
-        "view": brief.view,
-        "level": brief.level,
-        "turns_planned": brief.turns,
-        "rounds": list(brief.rounds),
-        "engine": brief.engine,
-    }
+def told(seen: Seen, *, answers: bool) -> RoomState:
+    """Return a room as the API tells it.
+
+    Of the brief only what is named here: the rest is a form of questions to come, and papers.
+    """
+    return RoomState(
+        session=seen.session,
+        world=seen.brief.world,
+        view=seen.brief.view,
+        level=seen.brief.level,
+        turns_planned=seen.brief.turns,
+        rounds=list(seen.brief.rounds),
+        engine=seen.brief.engine,
+        standing=seen.standing,
+        paused=seen.paused,
+        answers=answers,
+        seats=seen.seats,
+        turns=seen.turns,
+        speech=seen.speech,
+        timer=seen.timer,
+        trouble=seen.trouble,
+        last=seen.last,
+    )
 
 
-def _line(house: House, who: Visitor, line: Line) -> SessionLine:
+def _line(line: Line, visible: bool) -> SessionLine:
     room, brief = line.room, line.brief
     return SessionLine(
         session=room.session,
@@ -91,7 +111,7 @@ def _line(house: House, who: Visitor, line: Line) -> SessionLine:
         answered=line.answered,
         paused=room.paused,
         answers=room.answers,
-        decision=line.decision if house.ratings.may_see(who.account, room.session) else "",
+        decision=line.decision if visible else "",
         problem=line.problem,
     )
 

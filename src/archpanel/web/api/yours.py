@@ -1,12 +1,29 @@
 """What somebody may see and do in a session, for all routers of the API."""
 
 import asyncio
+from typing import Annotated
 
-from archpanel.domain import Answer, Question
+from fastapi import Depends
+
+from archpanel.domain import Question
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
-from archpanel.web.entering import Visitor
-from archpanel.web.refusals import NotOver, NotRated
+from archpanel.web.entering import Visitor, Who
+from archpanel.web.refusals import NeedsLogin, NotOver, NotRated
+
+
+async def person(who: Who) -> Visitor:
+    """Return who makes a request, if it is somebody who is logged in.
+
+    Raises:
+        NeedsLogin: a program does. Whoever finds a token could otherwise stay beyond its end.
+    """
+    if not who.csrf:
+        raise NeedsLogin
+    return who
+
+
+Person = Annotated[Visitor, Depends(person)]
 
 
 def over_room(house: House, who: Visitor, session: str) -> Room:
@@ -33,14 +50,3 @@ def over(room: Room) -> Room:
 def asked_in(house: House, session: str, question: str) -> Question:
     """Return a question of a session, or raise `UnknownName`."""
     return asyncio.run(house.sessions.question(session, question))
-
-
-def kept_answer(house: House, session: str, question: str) -> Answer | None:
-    """Return the answer to a question, if there is one.
-
-    Raises:
-        UnknownName: the session has not asked this question.
-    """
-    asked_in(house, session, question)
-    answers = asyncio.run(house.sessions.records(session).answers())
-    return next((answer for answer in answers if answer.question_id == question), None)

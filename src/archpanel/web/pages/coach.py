@@ -1,5 +1,6 @@
 """Candidates: whom a coach invited, by which link they come in, and how their interviews stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,8 +11,10 @@ from archpanel.rooms.accounts import LONGEST_NAME, Account
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.lines import Line, lines_of
+from archpanel.rooms.rooms import Room
 from archpanel.rooms.tokens import Held, days_of
 from archpanel.web.entering import Coach, TheConfig, TheHouse, Visitor
+from archpanel.web.pages.lobby import Before
 from archpanel.web.templating import page
 
 router = APIRouter(prefix="/coach")
@@ -37,11 +40,14 @@ class Invited:
 
 
 @router.get("")
-def show_candidates(request: Request, house: TheHouse, who: Coach) -> Response:
+def show_candidates(request: Request, house: TheHouse, who: Coach, before: Before = "") -> Response:
     """Show whom a coach invited, the newest first, and how their interviews stand."""
     request.state.who = who
-    invited, others = _invited(house, who)
-    return page(request, "coach.html", invited=invited, others=others)
+    part = house.rooms.part(who.account, before)
+    invited, others = _invited(house, who, part.rooms)
+    return page(
+        request, "coach.html", invited=invited, others=others, before=before, older=part.older
+    )
 
 
 @router.post("/candidates")
@@ -101,9 +107,12 @@ def _shown_once(request: Request, house: House, url: str, account: Account) -> R
     return page(request, "invited.html", invited=account, link=link, days=days, coach=False)
 
 
-def _invited(house: House, who: Visitor) -> tuple[list[Invited], list[Entry]]:
+def _invited(
+    house: House, who: Visitor, rooms: Sequence[Room]
+) -> tuple[list[Invited], list[Entry]]:
     """Return the candidates with their interviews, and the coach's interviews with nobody else."""
-    entries = [_entry(house, who, line) for line in lines_of(house, house.rooms.all(who.account))]
+    visible = house.ratings.visible(who.account, rooms)
+    entries = [_entry(line, line.room.session in visible) for line in lines_of(house, rooms)]
     accounts = house.accounts.candidates(who.account.id)
     invited = [
         Invited(
@@ -117,6 +126,5 @@ def _invited(house: House, who: Visitor) -> tuple[list[Invited], list[Entry]]:
     return invited, [e for e in entries if e.line.room.candidate not in known]
 
 
-def _entry(house: House, who: Visitor, line: Line) -> Entry:
-    finished = line.room.status == "finished"
-    return Entry(line, finished, house.ratings.shows(who.account, line.room))
+def _entry(line: Line, visible: bool) -> Entry:
+    return Entry(line, line.room.status == "finished", visible)

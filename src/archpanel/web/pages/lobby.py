@@ -1,6 +1,8 @@
 """The first page: somebody's rooms, and the way to a new one."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from archpanel.rooms.lines import lines_of
@@ -9,10 +11,14 @@ from archpanel.web.templating import page
 
 router = APIRouter()
 
+Before = Annotated[str, Query(max_length=80)]
+"""Where a part of a list begins; see `rooms.Part`."""
+
 
 @router.get("/")
-def lobby(request: Request, house: TheHouse, who: Who) -> Response:
-    """Show somebody's rooms, the newest first."""
+def lobby(request: Request, house: TheHouse, who: Who, before: Before = "") -> Response:
+    """Show somebody's rooms, the newest first, or those before a mark."""
     request.state.who = who
-    rooms = house.rooms.all(who.account)
-    return page(request, "lobby.html", lines=lines_of(house, rooms))
+    part = house.rooms.part(who.account, before)
+    lines = lines_of(house, part.rooms)
+    return page(request, "lobby.html", lines=lines, before=before, older=part.older)

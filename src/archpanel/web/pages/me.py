@@ -1,17 +1,17 @@
 """One's own account: name, password, tokens of the API, logins, and what is kept about one."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest
+from archpanel.rooms import own_account
 from archpanel.rooms.accounts import LONGEST_NAME, Account
-from archpanel.rooms.everything import everything
-from archpanel.rooms.limits import LOGIN, OPEN, WRITE
+from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.rooms import NotYours
 from archpanel.rooms.tokens import days_of
+from archpanel.web.documents import everything_of
 from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who, cookie_name
 from archpanel.web.templating import page
 
@@ -65,8 +65,7 @@ def rename(
 ) -> Response:
     """Change the name by which a coach enters; others are known by the name that they came with."""
     house.gate.check(WRITE, who.account.id)
-    _enters_by_password(house.accounts.has_password(who.account.id))
-    house.accounts.rename(who.account.id, name)
+    own_account.change_name(house, who.account, name)
     return RedirectResponse("/me", 303)
 
 
@@ -79,16 +78,9 @@ def change_password(
     again: Annotated[str, Form(max_length=LONGEST_FIELD)],
 ) -> Response:
     """Change the password with the old one; all other logins end."""
-    tried = f"password {who.account.id}"
-    house.gate.check(LOGIN, tried)
-    _enters_by_password(house.accounts.has_password(who.account.id))
-    if not house.accounts.is_password(who.account.id, old):
-        raise BadRequest("The old password is another one. Nothing was changed.")
     if new != again:
         raise BadRequest("The two new passwords differ. Type the same one twice.")
-    house.accounts.enrol(who.account.id, who.account.name, new)
-    house.tokens.revoke(who.account.id, "login", "setup", but=who.login)
-    house.gate.forgive(LOGIN, tried)
+    own_account.change_password(house, who.account, old, new, who.login)
     return RedirectResponse("/me", 303)
 
 
@@ -156,21 +148,10 @@ def new_setup_link(
 def take_along(house: TheHouse, who: Person) -> Response:
     """Send what is kept about somebody, as one file."""
     house.gate.check(OPEN, f"export {who.account.id}")
-    text = json.dumps(everything(house, who.account), ensure_ascii=False, indent=1)
-    headers = {
-        "Content-Disposition": 'attachment; filename="archpanel-everything.json"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(text + "\n", media_type="application/json", headers=headers)
+    return everything_of(house, who.account)
 
 
 def _setup_link(request: Request, token: str, url: str, account: Account) -> Response:
     link = f"{url}/setup/{token}"
     days = days_of("setup")
     return page(request, "invited.html", invited=account, link=link, days=days, coach=True)
-
-
-def _enters_by_password(does: bool) -> None:
-    """Raise where somebody is known by a link or a proxy: their name is not theirs to choose."""
-    if not does:
-        raise NotYours("page")

@@ -1,7 +1,6 @@
 """Personas: who can sit on a panel, one by one, their versions, and what differs between these."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -77,11 +76,6 @@ def card_of(house: House, coach: str, name: str, version: int | None = None) -> 
         raise NotYours("persona") from None
 
 
-def day(at: float) -> str:
-    """Return a time as people read it."""
-    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
-
-
 @router.get("")
 def list_personas(request: Request, house: TheHouse, who: Coach) -> Response:
     """Show who can sit on a panel: one's own, and those that are shipped."""
@@ -92,7 +86,7 @@ def list_personas(request: Request, house: TheHouse, who: Coach) -> Response:
         "illegible": [each for each in kept if isinstance(each, Illegible)],
         "shipped": [Card(load_persona(name), name) for name in persona_ids()],
     }
-    return page(request, "personas.html", day=day, **values)
+    return page(request, "personas.html", **values)
 
 
 @router.get("/{name}")
@@ -108,7 +102,6 @@ def show_persona(
         card=card,
         bars=_bars(card.persona),
         versions=_versions(house, who.account.id, card),
-        day=day,
     )
 
 

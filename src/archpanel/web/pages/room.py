@@ -112,7 +112,7 @@ def clarify(
 
 
 @router.post("/pause")
-def pause(request: Request, house: TheHouse, who: Who, session: str) -> Response:
+def pause(house: TheHouse, who: Who, session: str) -> Response:
     """Leave for now; the clock of the question stands still."""
     house.pause(house.rooms.own(who.account, session).session)
     return RedirectResponse("/", 303)

@@ -3,6 +3,12 @@
 "use strict";
 
 const WAIT = 700; // ms of silence before a draft is sent
+const AGAIN = 3000; // ms before one is sent again that could not be kept
+const LOST = { // what trying again does not mend
+  401: "You are logged out: copy what you typed, then enter again.",
+  403: "You came in anew elsewhere: copy what you typed, then load this page again.",
+  404: "This interview is not there any more: copy what you typed.",
+};
 let timer = 0;
 let saved = "";
 
@@ -19,17 +25,35 @@ function draft() {
 async function save() {
   const f = form(), body = draft();
   if (!f || !body || body.toString() === saved) return;
-  const note = document.getElementById("kept");
-  try {
-    const reply = await fetch(f.dataset.draft, { method: "POST", body });
-    if (!reply.ok) throw new Error(String(reply.status));
-    saved = body.toString();
-    if (note) note.textContent = "Draft kept.";
-  } catch {
-    if (note) note.textContent = "The draft is not kept yet; it is tried again.";
+  const status = await send(f.dataset.draft, body);
+  if (passes(status)) {
     clearTimeout(timer);
-    timer = setTimeout(save, 3000);
+    timer = setTimeout(save, AGAIN);
+  } else if (status < 300) {
+    saved = body.toString();
   }
+  const note = document.getElementById("kept");
+  if (note) note.textContent = told(status);
+}
+
+// The status of the reply; 0 where none came.
+async function send(address, body) {
+  try {
+    return (await fetch(address, { method: "POST", body })).status;
+  } catch {
+    return 0;
+  }
+}
+
+// Whether it may be kept when it is sent again as it is.
+function passes(status) {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+function told(status) {
+  if (passes(status)) return "The draft is not kept yet; it is tried again.";
+  if (status < 300) return "Draft kept.";
+  return LOST[status] || "This cannot be kept as a draft, maybe for its length: copy what you typed.";
 }
 
 document.addEventListener("input", (event) => {
