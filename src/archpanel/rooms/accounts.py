@@ -153,7 +153,7 @@ class Accounts:
 
     def check(self, name: str, password: str) -> Account | None:
         """Return the coach of this name if the password is theirs. Takes as long if it is not."""
-        row = self._by_name(canonical(name).strip()[:LONGEST_NAME])
+        row = self._by_name(known_as(name)[:LONGEST_NAME])
         right = _fits(row.password if row else None, password)
         return _account(row) if row and right else None
 
@@ -193,8 +193,13 @@ def _fits(kept: str | None, password: str) -> bool:
         return False
 
 
+def known_as(given: str) -> str:
+    """Return a name as it is kept: without what nobody sees, with one space between words."""
+    return " ".join(canonical(given).split())
+
+
 def _name(given: str) -> str:
-    name = " ".join(canonical(given).split())
+    name = known_as(given)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadRequest(f"A name has 1 to {LONGEST_NAME} characters; this one has {len(name)}.")
     return name

@@ -14,6 +14,7 @@ from archpanel.rooms.house import House
 from archpanel.rooms.rooms import NotYours
 from archpanel.rooms.tokens import LIFETIMES
 from archpanel.web.config import WebConfig
+from archpanel.web.peers import is_of_proxy
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
@@ -136,8 +137,7 @@ def _by_proxy(request: Request) -> Visitor | None:
     """A coach whom the reverse proxy has let in; forms are checked by where they come from."""
     config = config_of(request)
     name = request.headers.get(config.trusted_header, "") if config.trusted_header else ""
-    peer = request.client.host if request.client else ""
-    if not name or peer not in config.trusted_proxies:
+    if not name or not is_of_proxy(request, config):
         return None
     return Visitor(house_of(request).accounts.trusted(name), "proxy", "")
 

@@ -6,18 +6,20 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, known_as
 from archpanel.rooms.house import House
-from archpanel.rooms.limits import ENTER, LOGIN
+from archpanel.rooms.limits import ENTER, LOGIN, ONE_NAME
 from archpanel.web.entering import (
     Forged,
     TheConfig,
     TheHouse,
     Who,
     came_from_here,
+    config_of,
     cookie_name,
     let_in,
 )
+from archpanel.web.peers import peer_of
 from archpanel.web.templating import page
 
 router = APIRouter()
@@ -38,14 +40,15 @@ def enter(
 ) -> Response:
     """Let a coach in."""
     _check_origin(request)
-    house.gate.check(LOGIN, _peer(request))
-    house.gate.check(LOGIN, f"name {name}")
+    peer, known = _peer(request), known_as(name)
+    house.gate.check(LOGIN, peer)
+    house.gate.check(ONE_NAME, known)
     account = house.accounts.check(name, password)
     if account is None:
         wrong = "Name and password do not go together. Both are as you chose them at first."
         return page(request, "enter.html", wrong=wrong, status=401)
-    for tried in (_peer(request), f"name {name}"):
-        house.gate.forgive(LOGIN, tried)
+    house.gate.forgive(LOGIN, peer)
+    house.gate.forgive(ONE_NAME, known)
     return _inside(request, account)
 
 
@@ -129,4 +132,4 @@ def _check_origin(request: Request) -> None:
 
 
 def _peer(request: Request) -> str:
-    return request.client.host if request.client else "?"
+    return peer_of(request, config_of(request))
