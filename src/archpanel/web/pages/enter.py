@@ -9,13 +9,14 @@ from archpanel.domain import BadRequest
 from archpanel.rooms.accounts import Account, known_as
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import ENTER, LOGIN, ONE_NAME
+from archpanel.rooms.tokens import digest_of
 from archpanel.web.entering import (
     Forged,
     TheConfig,
     TheHouse,
     Who,
     came_from_here,
-    config_of,
+    config_of_app,
     cookie_name,
     let_in,
 )
@@ -56,8 +57,11 @@ def enter(
 def show_setup(request: Request, house: TheHouse, token: str) -> Response:
     """Show where a coach chooses name and password. Looking does not use the link up."""
     house.gate.check(ENTER, _peer(request))
-    known = house.tokens.find(token, "setup") is not None
-    return page(request, "setup.html", known=known, token=token, status=200 if known else 404)
+    grant = house.tokens.find(token, "setup")
+    account = house.accounts.find(grant.account) if grant else None
+    if account is None:
+        return _used_up(request)
+    return page(request, "setup.html", known=True, token=token, account=account)
 
 
 @router.post("/setup/{token}")
@@ -69,20 +73,18 @@ def setup(
     password: Annotated[str, Form(max_length=400)],
     again: Annotated[str, Form(max_length=400)],
 ) -> Response:
-    """Give a coach name and password, and let them in; the link is used up by that."""
+    """Give a coach name and password, and let them in; the link is used up by that.
+
+    Whoever else is in by the name ends: a new password is for when somebody is who should not be.
+    """
     _check_origin(request)
     house.gate.check(ENTER, _peer(request))
-    grant = house.tokens.find(token, "setup")
-    if grant is None:
-        return page(request, "setup.html", known=False, token=token, status=404)
+    if not house.tokens.find(token, "setup"):  # before a password is hashed, which takes long
+        return _used_up(request)
     if password != again:
         raise BadRequest("The two passwords differ. Type the same one twice.")
-    house.accounts.enrol(grant.account, name, password)
-    spent = house.tokens.spend(token, "setup")
-    account = house.accounts.find(spent.account) if spent else None
-    if account is None:
-        return page(request, "setup.html", known=False, token=token, status=404)
-    return _inside(request, account)
+    account = house.set_up(token, name, password)
+    return _inside(request, account) if account else _used_up(request)
 
 
 @router.get("/join/{token}")
@@ -99,7 +101,7 @@ def join(request: Request, house: TheHouse, token: str) -> Response:
     account = _invited(request, house, token)
     if account is None:
         return page(request, "join.html", invited=None, token=token, status=404)
-    return _inside(request, account)
+    return _inside(request, account, by=digest_of(token))
 
 
 @router.post("/leave")
@@ -118,10 +120,14 @@ def _invited(request: Request, house: House, token: str) -> Account | None:
     return house.accounts.find(grant.account) if grant else None
 
 
-def _inside(request: Request, account: Account) -> Response:
+def _used_up(request: Request) -> Response:
+    return page(request, "setup.html", known=False, status=404)
+
+
+def _inside(request: Request, account: Account, by: str = "") -> Response:
     """Lead somebody who has shown who they are to their rooms."""
     response = RedirectResponse("/", 303)
-    let_in(response, request, account)
+    let_in(response, request, account, by)
     return response
 
 
@@ -132,4 +138,4 @@ def _check_origin(request: Request) -> None:
 
 
 def _peer(request: Request) -> str:
-    return peer_of(request, config_of(request))
+    return peer_of(request, config_of_app(request.app))
