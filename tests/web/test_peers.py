@@ -20,6 +20,9 @@ PASSWORD = "a sentence to keep in mind"
 WRONG = "another sentence than that"
 
 
+pytestmark = pytest.mark.usefixtures("still")
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     opened = house_in(tmp_path)

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from browsers import Browser, Enter
+from houses import question, sit_down
 from starlette.testclient import TestClient
 
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
+from archpanel.rooms.limits import WRITE
 from archpanel.rooms.tokens import MOST_TOKENS
 
 V1 = "/api/v1"
@@ -93,6 +95,26 @@ def test_a_password_by_link_ends_every_other_login_and_token(
         assert served.post(link, data=fields).status_code == 404
     assert house.accounts.check("Kim", NEW)
     assert served.get("/me").status_code == 200, "who used the link is in"
+
+
+@pytest.mark.usefixtures("still")
+def test_leaving_and_coming_back_are_counted(
+    served: TestClient, house: House, coach: Browser, candidate: Browser
+) -> None:
+    session = sit_down(house, coach.account, candidate.account)
+    assert question(house, session)
+    programs, room = program(served, house, candidate.account), f"{V1}/sessions/{session}"
+    page = candidate.get("/start")
+    for _ in range(WRITE.tries - 4):
+        house.gate.check(WRITE, candidate.account.id)
+    for _ in range(2):
+        for noun in ("pause", "return"):
+            candidate.send(f"/rooms/{session}/{noun}", page)
+    before = house.log.last(session)
+    for noun in ("pause", "return"):
+        candidate.send(f"/rooms/{session}/{noun}", page, 429)
+        assert programs.post(f"{room}/{noun}").status_code == 429
+    assert house.log.last(session) == before
 
 
 def test_tokens_are_as_many_by_page_and_api(

@@ -37,9 +37,9 @@ READ = Limit("read", 60, 60)
 class TooOften(PanelError):
     """Somebody tries more often than is granted."""
 
-    def __init__(self, wait: int) -> None:
-        """Say after how many seconds there is another try."""
-        super().__init__(f"That was tried too often. Try again in {wait} seconds.")
+    def __init__(self, wait: int, what: str = "That was tried too often.") -> None:
+        """Say what there was too much of, and after how many seconds there is another try."""
+        super().__init__(f"{what} Try again in {wait} seconds.")
         self.wait = wait
 
 
