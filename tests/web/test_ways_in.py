@@ -1,5 +1,6 @@
 """Links, logins and tokens end together, by the page and by the API alike."""
 
+import json
 import re
 
 import pytest
@@ -95,6 +96,65 @@ def test_a_password_by_link_ends_every_other_login_and_token(
         assert served.post(link, data=fields).status_code == 404
     assert house.accounts.check("Kim", NEW)
     assert served.get("/me").status_code == 200, "who used the link is in"
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_a_coach_who_lost_the_password_comes_back_by_a_link_of_the_keeper(
+    served: TestClient, house: House, keeper: Browser, enter: Enter, way: str
+) -> None:
+    nora = house.accounts.invite_coach("Nora")
+    house.accounts.enrol(nora.id, "Nora", OLD)
+    old = f"/setup/{house.tokens.issue(nora.id, 'setup')}"
+    elsewhere, programs = enter(nora), program(served, house, nora)
+    ada = house.accounts.open("candidate", "Ada", nora.id)
+    if way == "page":
+        assert f"/me/coaches/{nora.id}/password" in keeper.get("/me")
+        where = f"/me/coaches/{nora.id}/password"
+        asked = keeper.get(where)
+        elsewhere.get("/me")  # to be asked changes nothing
+        told = keeper.send(where, asked, 200)
+    else:
+        told = by_api(house, keeper, "GET", "/coaches", 200)
+        assert json.loads(told)["coaches"] == [{"id": nora.id, "name": "Nora", "entered": True}]
+        told = by_api(house, keeper, "POST", f"/coaches/{nora.id}/password-link", 201)
+        assert json.loads(told)["expires_in"] == 24 * 3600
+    elsewhere.get("/me", 303)
+    assert programs.get(f"{V1}/me").status_code == 401
+    assert served.get(old).status_code == 404
+    assert house.accounts.check("Nora", OLD), "good until there is another one"
+    thief = enter(nora)
+    found = re.search(r"/setup/[\w-]+", told)
+    assert found
+    fields = {"name": "Nora", "password": NEW, "again": NEW}
+    assert served.post(found[0], data=fields).status_code == 303
+    assert served.post(found[0], data=fields).status_code == 404
+    thief.get("/me", 303)
+    assert (house.accounts.check("Nora", OLD), house.accounts.check("Nora", NEW)) == (None, nora)
+    assert house.accounts.candidates(nora.id) == [ada]
+    keeper.get("/me")
+
+
+def test_nobody_but_the_keeper_makes_links_for_coaches_and_none_for_the_keeper(
+    served: TestClient, house: House, keeper: Browser, coach: Browser, candidate: Browser
+) -> None:
+    nora = house.accounts.open("coach", "Nora")
+    login = house.tokens.issue(nora.id, "login")
+    for who in (coach, candidate):
+        for account in (nora.id, "keeper", "guessed"):
+            page = f"/me/coaches/{account}/password"
+            who.get(page, 404)
+            who.send(page, who.get("/me"), 404)
+            by_api(house, who, "POST", f"/coaches/{account}/password-link", 404)
+        by_api(house, who, "GET", "/coaches", 404)
+        assert "new passwords" not in who.client.get("/coach").text
+    for account in ("keeper", candidate.account.id, "guessed"):
+        keeper.get(f"/me/coaches/{account}/password", 404)
+        by_api(house, keeper, "POST", f"/coaches/{account}/password-link", 404)
+    token = program(served, house, keeper.account)
+    assert token.post(f"{V1}/coaches/{nora.id}/password-link").status_code == 403
+    assert token.post(f"/me/coaches/{nora.id}/password").status_code == 404
+    assert house.tokens.find(login, "login"), "nothing of that ended anything"
+    assert "new passwords" in keeper.get("/coach")
 
 
 @pytest.mark.usefixtures("still")

@@ -160,6 +160,26 @@ class House:
         self.accounts.close(candidate.id)
         self.tokens.revoke_all(candidate.id)
 
+    def other_coach(self, keeper: Account, coach: str) -> Account:
+        """Return another coach of the house to its keeper.
+
+        Raises:
+            NotYours: there is none, it is the keeper, or who asks does not keep the house.
+        """
+        others = {each.id: each for each, _ in self.accounts.coaches() if not each.keeper}
+        if not keeper.keeper or coach not in others:
+            raise NotYours("coach")
+        return others[coach]
+
+    def new_password(self, coach: Account) -> str:
+        """Return the token of a link by which a coach chooses another password; see `set_up`.
+
+        Their logins, tokens and earlier links end now: they may be in the wrong hands. The old
+        password is good until there is a new one.
+        """
+        self.tokens.revoke_all(coach.id)
+        return self.tokens.issue(coach.id, "setup")
+
     def set_up(self, link: str, name: str, password: str) -> Account | None:
         """Give a coach name and password by a link, which is used up; all logins and tokens end.
 

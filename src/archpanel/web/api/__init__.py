@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from archpanel.web.api.answers import router as _answers
 from archpanel.web.api.candidates import router as _candidates
+from archpanel.web.api.coaches import router as _coaches
 from archpanel.web.api.docs import router as _docs
 from archpanel.web.api.events import router as _events
 from archpanel.web.api.me import router as _me
@@ -15,6 +16,7 @@ from archpanel.web.api.replays import router as _replays
 from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
-    _me, _sessions, _answers, _events, _outcomes, _replays, _ratings, _candidates, _packs, _personas
+    _me, _sessions, _answers, _events, _outcomes, _replays, _ratings, _candidates, _coaches,
+    _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -149,6 +149,24 @@ def new_setup_link(
     return _setup_link(request, token, config.public_url, waiting[account])
 
 
+@router.get("/coaches/{account}/password")
+def ask_for_password(request: Request, house: TheHouse, who: Keeper, account: str) -> Response:
+    """Say what it means when a coach is to choose another password."""
+    request.state.who = who
+    return page(request, "password.html", coach=house.other_coach(who.account, account))
+
+
+@router.post("/coaches/{account}/password")
+def new_password(
+    request: Request, house: TheHouse, config: TheConfig, who: Keeper, account: str
+) -> Response:
+    """Make a link by which a coach chooses another password; their logins and tokens end."""
+    request.state.who = who
+    house.gate.check(OPEN, who.account.id)
+    coach = house.other_coach(who.account, account)
+    return _setup_link(request, house.new_password(coach), config.public_url, coach)
+
+
 @router.get("/everything.json")
 def take_along(house: TheHouse, who: Person) -> Response:
     """Send what is kept about somebody, as one file."""
