@@ -54,6 +54,19 @@ KNOCKS = [404] * ENTER.tries + [429]
 
 
 @pytest.mark.parametrize(
+    ("peer", "status"), [(PROXY, 200), (f"::ffff:{PROXY}", 200), (BOB, 303), ("unknown", 303)]
+)
+def test_a_trusted_proxy_alone_says_which_coach_it_let_in(
+    house: House, peer: str, status: int
+) -> None:
+    config = WebConfig("http://testserver", "X-User", frozenset(TRUSTED))
+    client = TestClient(create_app(house, config), follow_redirects=False, client=(peer, 50_000))
+    for told in ("", PROXY, f"{BOB}, {PROXY}"):
+        headers = {"X-User": "Carla", "X-Forwarded-For": told}
+        assert client.get("/", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
     ("peer", "told", "found"),
     [
         (PROXY, [ADA], ADA),
