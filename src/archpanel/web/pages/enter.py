@@ -75,7 +75,7 @@ def setup(
 ) -> Response:
     """Give a coach name and password, and let them in; the link is used up by that.
 
-    Whoever else is in by the name ends: a new password is for when somebody is who should not be.
+    Whoever else is in under that name is logged out: they may be why there is a new password.
     """
     _check_origin(request)
     house.gate.check(ENTER, _peer(request))
