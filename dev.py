@@ -4,6 +4,7 @@
     python dev.py run COMMAND ...      the same for any archpanel command, from any folder
     python dev.py test                 set up everything, then run every check
     python dev.py test-local-model     a short panel on a small real model (126 MB, minutes)
+    python dev.py evals                the quick subset of every eval, embedded engine (minutes)
     python dev.py check | fix          the checks without the tests | let the tools mend
     python dev.py stamp                write versions.json after content got a new version
     python dev.py lock                 renew requirements/*.txt (needs uv on the PATH)
@@ -27,6 +28,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCAL = VENV.with_name(f"{VENV.name}-local")
 """Holds a model and its server, and nothing of the panel."""
 
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""One test process per core; `ARGS="-n 0"` runs them in one."""
+
 NO_WHEELS = 69
 """Exit code where the model cannot be had: that is no fault of the panel."""
 
@@ -42,8 +46,9 @@ def main(args: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "rehearse": lambda: set_up("run") or archpanel("rehearse", *rest),
         "run": lambda: set_up("run") or archpanel(*rest),
-        "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
+        "test": lambda: set_up("dev") or check() or run("-m", "pytest", *SIDE_BY_SIDE, *rest),
         "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
+        "evals": lambda: set_up("run") or evals(*rest),
         "check": lambda: set_up("dev") or check(),
         "fix": lambda: set_up("dev") or fix(),
         "stamp": lambda: set_up("run") or stamp(),
@@ -144,6 +149,11 @@ def local_python() -> Path:
 def local_model() -> int:
     """Hold a short panel on the small model, over HTTP."""
     return run("tests/local_model/run.py", str(local_python()))
+
+
+def evals(*args: str) -> int:
+    """Run what CI runs of every eval: the embedded engine, whatever model is configured."""
+    return archpanel("evals", "run", "--all", "--quick", "--embedded", *args)
 
 
 def lock_file(needs: str) -> Path:
