@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     """Header in which a reverse proxy names the coach it has let in, such as `X-Forwarded-User`."""
 
     trusted_proxies: str = "127.0.0.1,::1"
-    """Addresses from which that header is believed, parted by commas."""
+    """Addresses from which that header and `X-Forwarded-For` are believed, parted by commas."""
 
     eval_data: Path | None = None
     """Folder of third-party evaluation data; nothing of it is in the repository."""

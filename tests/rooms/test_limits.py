@@ -2,9 +2,11 @@ import time
 
 import pytest
 from at_once import at_once
+from sqlalchemy import select
 
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import Limit, TooOften
+from archpanel.rooms.tables import HITS
 
 FIVE = Limit("five", 5, 60)
 
@@ -42,3 +44,22 @@ def test_who_was_right_in_the_end_is_not_counted(house: House) -> None:
         assert passes(house)
     house.gate.forgive(FIVE, "ada")
     assert [passes(house) for _ in range(6)] == [True] * 5 + [False]
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_name_is_forgiven_as_it_was_counted(house: House) -> None:
+    for _ in range(5):
+        assert passes(house, "Ren\u00e9e\u200b")
+    house.gate.forgive(FIVE, "Rene\u0301e")
+    assert passes(house, "Ren\u00e9e")
+
+
+def test_what_a_limit_counted_before_is_forgotten(house: House, clock: list[float]) -> None:
+    house.gate.check(Limit("fifty", 5, 60), "carla")
+    for name in ("ada", "bob", "cleo"):
+        house.gate.check(FIVE, name)
+    clock[0] += FIVE.seconds
+    at_once(lambda: passes(house, "dana"))
+    with house.gate._database.connect() as connection:
+        left = set(connection.scalars(select(HITS.c.what)))
+    assert left == {"five:dana", "fifty:carla"}

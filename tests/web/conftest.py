@@ -1,5 +1,6 @@
 """A house with its pages: somebody is logged in by a cookie, as a browser is."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,13 @@ def enter(served: TestClient, house: House) -> Enter:
         return Browser(client, account)
 
     return browser
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time does not go on, so that no window of a limit ends during a test."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from archpanel.web.config import WebConfig
 STREAM = "GET /rooms/{session}/events"
 """Would not end in a room that is there."""
 
+EVENTS = "/api/v1/sessions/{session}/events"
+"""Is a list, unless a stream is asked for."""
+
 TAKES_AWAY = ("DELETE", "POST /api/v1/candidates/{candidate}/invitation")
 """Beginnings of routes that take away what the next request needs."""
 
@@ -108,6 +111,18 @@ def test_no_address_is_echoed_or_fails_here(knocker: Knocker, given: str) -> Non
             path = route.at(**{name: given for name in knocker.ids})
         wrong[str(route)] = knocker.send(route, path, Hostile(b"{}"))
     assert {route: what for route, what in wrong.items() if what} == {}
+
+
+@pytest.mark.parametrize("path", [STREAM.removeprefix("GET "), EVENTS])
+@pytest.mark.parametrize("after", ["-1", CANARY, "1e3", "0x1", "9" * 10, "9" * 30, "9" * 5_000])
+def test_no_stream_begins_where_no_event_can_be(knocker: Knocker, path: str, after: str) -> None:
+    token = knocker.house.tokens.issue(knocker.account.id, "api")
+    head = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
+    where = path.format(session=knocker.session)
+    for query, more in ((f"?after={after}", {}), ("", {"Last-Event-ID": after})):
+        reply = knocker.client.get(where + query, headers={**head, **more})
+        assert reply.status_code == 422
+        assert CANARY not in reply.text
 
 
 def test_nothing_is_echoed_where_there_is_no_route(knocker: Knocker) -> None:

@@ -1,6 +1,7 @@
 """Accounts: coaches with a password, candidates with a link. Nothing else is known of anybody."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
@@ -8,7 +9,7 @@ from typing import Any, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from archpanel.domain import BadRequest, canonical
@@ -137,7 +138,15 @@ class Accounts:
         self._set(account, closed=True)
 
     def enrol(self, account: str, name: str, password: str) -> None:
-        """Give a coach a name and a password.
+        """Give a coach a name and a password; see `enrolment` for the errors."""
+        write = self.enrolment(name, password)
+        with writing(self._database) as connection:
+            write(connection, account)
+
+    def enrolment(self, name: str, password: str) -> Callable[[Connection, str], None]:
+        """Return what gives a coach a name and a password, as a part of a step.
+
+        It raises `BadRequest` where another coach has that name.
 
         Raises:
             BadRequest: one of them cannot be taken; says why.
@@ -148,12 +157,12 @@ class Accounts:
                 f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; "
                 f"this one has {length}. A sentence is easy to keep in mind."
             )
-        self._check_free(account, named := _name(name))
-        self._set(account, name=named, password=_HASHER.hash(password))
+        values = {"name": _name(name), "password": _HASHER.hash(password)}
+        return lambda connection, account: _change(connection, account, values)
 
     def check(self, name: str, password: str) -> Account | None:
         """Return the coach of this name if the password is theirs. Takes as long if it is not."""
-        row = self._by_name(canonical(name).strip()[:LONGEST_NAME])
+        row = self._by_name(known_as(name)[:LONGEST_NAME])
         right = _fits(row.password if row else None, password)
         return _account(row) if row and right else None
 
@@ -170,12 +179,8 @@ class Accounts:
             raise BadRequest(TAKEN)
 
     def _set(self, account: str, **values: Any) -> None:
-        mine = update(ACCOUNTS).where(ACCOUNTS.c.id == account)
-        try:
-            with writing(self._database) as connection:
-                connection.execute(mine.values(**values))
-        except IntegrityError:  # somebody else took the name just now
-            raise BadRequest(TAKEN) from None
+        with writing(self._database) as connection:
+            _change(connection, account, values)
 
     def _by_name(self, name: str) -> Any:
         wanted = select(ACCOUNTS).where(
@@ -183,6 +188,13 @@ class Accounts:
         )
         with self._database.connect() as connection:
             return connection.execute(wanted).first()
+
+
+def _change(connection: Connection, account: str, values: dict[str, Any]) -> None:
+    try:
+        connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account).values(**values))
+    except IntegrityError:  # the index of names: another coach has it
+        raise BadRequest(TAKEN) from None
 
 
 def _fits(kept: str | None, password: str) -> bool:
@@ -193,8 +205,13 @@ def _fits(kept: str | None, password: str) -> bool:
         return False
 
 
+def known_as(given: str) -> str:
+    """Return a name as it is kept: without what nobody sees, with one space between words."""
+    return " ".join(canonical(given).split())
+
+
 def _name(given: str) -> str:
-    name = " ".join(canonical(given).split())
+    name = known_as(given)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadRequest(f"A name has 1 to {LONGEST_NAME} characters; this one has {len(name)}.")
     return name

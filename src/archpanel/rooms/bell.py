@@ -2,18 +2,25 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from archpanel.rooms.events import EventLog
+from archpanel.rooms.limits import TooOften
 
 _LOG = logging.getLogger(__name__)
 
 EVERY = 0.25
 """Seconds between looks for what other replicas wrote."""
+
+MOST = 20
+"""Streams and waits of one account at a time, on each server: a browser has one for each tab."""
+
+AGAIN = 30
+"""Seconds after which somebody who listens too often may try again."""
 
 
 class Bell:
@@ -25,6 +32,7 @@ class Bell:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._seen: dict[str, int] = {}
+        self._of: Counter[str] = Counter()
 
     def ring(self, session: str) -> None:
         """Wake who waits for a session; from any thread, and without effect where nobody does."""
@@ -47,6 +55,23 @@ class Bell:
             if not self._waiting[session]:
                 del self._waiting[session]
                 self._seen.pop(session, None)
+
+    @contextmanager
+    def admits(self, account: str) -> Iterator[None]:
+        """Count one more who listens for an account, while the block lasts.
+
+        Raises:
+            TooOften: there are as many as there may be.
+        """
+        if self._of[account] >= MOST:
+            raise TooOften(AGAIN, f"{MOST} pages or programs of yours listen already; close some.")
+        self._of[account] += 1
+        try:
+            yield
+        finally:
+            self._of[account] -= 1
+            if not self._of[account]:
+                del self._of[account]
 
     async def watch(self) -> None:
         """Look for what other replicas wrote, until cancelled; one query for all who wait."""

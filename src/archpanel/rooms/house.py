@@ -185,10 +185,56 @@ class House:
             raise NotYours("candidate")
         return invited[candidate]
 
+    def take_back(self, candidate: Account) -> None:
+        """Take an invitation back: by nothing that came of it does anybody stay in."""
+        self.tokens.revoke_all(candidate.id)
+
+    def invite_again(self, candidate: Account) -> str:
+        """Return the token of another invitation; the one before is taken back by it."""
+        self.take_back(candidate)
+        return self.tokens.issue(candidate.id, "invite")
+
     def shut_out(self, candidate: Account) -> None:
         """Close an account: its links, logins and tokens end; the coach keeps its interviews."""
         self.accounts.close(candidate.id)
-        self.tokens.revoke(candidate.id, "invite", "login", "api")
+        self.tokens.revoke_all(candidate.id)
+
+    def other_coach(self, keeper: Account, coach: str) -> Account:
+        """Return another coach of the house to its keeper.
+
+        Raises:
+            NotYours: there is none, it is the keeper, or who asks does not keep the house.
+        """
+        others = {each.id: each for each, _ in self.accounts.coaches() if not each.keeper}
+        if not keeper.keeper or coach not in others:
+            raise NotYours("coach")
+        return others[coach]
+
+    def new_password(self, coach: Account) -> str:
+        """Return the token of a link by which a coach chooses another password; see `set_up`.
+
+        Their logins, tokens and earlier links end now: they may be in the wrong hands. The old
+        password is good until there is a new one.
+        """
+        self.tokens.revoke_all(coach.id)
+        return self.tokens.issue(coach.id, "setup")
+
+    def set_up(self, link: str, name: str, password: str) -> Account | None:
+        """Give a coach name and password by a link, which is used up; all logins and tokens end.
+
+        Args:
+            link: the token of kind "setup".
+            name: by which they enter from now on.
+            password: as they typed it.
+
+        Returns:
+            The account; None where the link is not good (any more).
+
+        Raises:
+            BadRequest: name or password cannot be taken; the link is as good as before.
+        """
+        grant = self.tokens.spend(link, "setup", self.accounts.enrolment(name, password))
+        return self.accounts.find(grant.account) if grant else None
 
     def made_of(self, session: str) -> str:
         """Return what a replay was made of; "" where a session is none."""

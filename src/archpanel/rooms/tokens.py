@@ -1,17 +1,23 @@
 """Capability tokens: who holds one may do what it stands for. Only their digests are kept."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from sqlalchemy import Engine, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select
 
-from archpanel.rooms.tables import TOKENS
+from archpanel.domain import BadRequest
+from archpanel.rooms.tables import ACCOUNTS, TOKENS
 from archpanel.sessions.writing import writing
 
 TokenKind = Literal["setup", "invite", "login", "api"]
+KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
+
+Along = Callable[[Connection, str], None]
+"""What is written about an account in the same step."""
 
 BYTES = 32
 """256 bits: nobody guesses one."""
@@ -26,6 +32,9 @@ LIFETIMES: dict[TokenKind, float] = {
     "api": 90 * 24 * 3600.0,
 }
 """Seconds."""
+
+MOST_TOKENS = 20
+"""Tokens of the API that one account holds at a time: nobody can tell more of them apart."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +67,33 @@ class Tokens:
         """Bind a database that `open_rooms` opened."""
         self._database = database
 
-    def issue(self, account: str, kind: TokenKind) -> str:
-        """Return a new token; it is shown once, and cannot be looked up later."""
-        token = token_urlsafe(BYTES)
-        row = {
-            "digest": digest_of(token),
-            "account": account,
-            "kind": kind,
-            "expires": time.time() + LIFETIMES[kind],
-            "csrf": token_urlsafe(BYTES),
-            "prefix": token[:PREFIX],
-            "created": time.time(),
-        }
+    def issue(self, account: str, kind: TokenKind, by: str = "") -> str:
+        """Return a new token; it is shown once, and cannot be looked up later.
+
+        Args:
+            account: whose it is.
+            kind: what it is for.
+            by: digest of the link or login that leads to it; "" where there is none.
+
+        Raises:
+            BadRequest: that link or login has ended meanwhile.
+        """
         with writing(self._database) as connection:
-            connection.execute(delete(TOKENS).where(TOKENS.c.digest.in_(_expired())))
-            connection.execute(insert(TOKENS).values(**row))
-        return token
+            _take_turn(connection, account, by)
+            return _issue(connection, account, kind)
+
+    def issue_api(self, account: str, by: str) -> str:
+        """Return a new token of the API, as `issue` does.
+
+        Raises:
+            BadRequest: as by `issue`, or the account holds as many as it may.
+        """
+        mine = (TOKENS.c.account == account) & (TOKENS.c.kind == "api")
+        with writing(self._database) as connection:
+            _take_turn(connection, account, by)
+            if _count(connection, mine) >= MOST_TOKENS:
+                raise BadRequest(f"An account has at most {MOST_TOKENS} tokens; revoke one first.")
+            return _issue(connection, account, "api")
 
     def find(self, token: str, *kinds: TokenKind) -> Grant | None:
         """Return what a token of one of these kinds stands for; None if it does not (any more)."""
@@ -86,14 +106,32 @@ class Tokens:
             row = connection.execute(wanted).first()
         return _grant(row) if row else None
 
-    def spend(self, token: str, kind: TokenKind) -> Grant | None:
-        """Return what a token that may be used once stands for, and void it in the same step."""
+    def lives(self, digest: str) -> bool:
+        """Tell whether the token of a digest is still good."""
+        with self._database.connect() as connection:
+            return _count(connection, TOKENS.c.digest == digest) == 1
+
+    def spend(self, token: str, kind: TokenKind, along: Along) -> Grant | None:
+        """Use up what may be used once, and end all else that its account holds, in one step.
+
+        Args:
+            token: what somebody sent.
+            kind: what it has to be.
+            along: done in the same step; where it raises, every token is as good as before.
+
+        Returns:
+            What it stood for; None if it does not (any more).
+        """
+        grant = self.find(token, kind)
+        if grant is None:
+            return None
         with writing(self._database) as connection:
-            mine = (TOKENS.c.digest == digest_of(token)) & (TOKENS.c.kind == kind)
-            row = connection.execute(select(TOKENS).where(mine)).first()
-            gone = connection.execute(delete(TOKENS).where(mine)).rowcount
-        alive = row is not None and gone == 1 and row.expires > time.time()
-        return _grant(row) if alive else None
+            _take_turn(connection, grant.account)
+            if not _count(connection, TOKENS.c.digest == grant.digest):
+                return None
+            _end(connection, grant.account, KINDS)
+            along(connection, grant.account)
+        return grant
 
     def held(self, account: str, kind: TokenKind) -> list[Held]:
         """Return the tokens of a kind that an account holds and that are good, the newest first."""
@@ -109,9 +147,13 @@ class Tokens:
 
     def revoke(self, account: str, *kinds: TokenKind, but: str = "") -> None:
         """Void all tokens of these kinds that an account holds, but the one of a digest."""
-        mine = (TOKENS.c.account == account) & TOKENS.c.kind.in_(kinds) & (TOKENS.c.digest != but)
         with writing(self._database) as connection:
-            connection.execute(delete(TOKENS).where(mine))
+            _take_turn(connection, account)
+            _end(connection, account, kinds, but)
+
+    def revoke_all(self, account: str) -> None:
+        """Void whatever an account holds: nobody who came in by it stays in."""
+        self.revoke(account, *KINDS)
 
     def revoke_one(self, account: str, kind: TokenKind, digest: str) -> bool:
         """Void one token of an account's; return whether it held it."""
@@ -129,6 +171,44 @@ class Tokens:
 def days_of(kind: TokenKind) -> int:
     """Return for how many days a token of a kind is good."""
     return round(LIFETIMES[kind] / (24 * 3600))
+
+
+def _take_turn(connection: Connection, account: str, by: str = "") -> None:
+    """Take the account's turn: no token is made while others are counted or ended.
+
+    Raises:
+        BadRequest: the token with the digest `by` is good no more.
+    """
+    connection.execute(select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account).with_for_update())
+    if by and not _count(connection, TOKENS.c.digest == by):
+        raise BadRequest("What let you in has ended just now. Enter again, or ask for a new link.")
+
+
+def _issue(connection: Connection, account: str, kind: TokenKind) -> str:
+    token = token_urlsafe(BYTES)
+    row = {
+        "digest": digest_of(token),
+        "account": account,
+        "kind": kind,
+        "expires": time.time() + LIFETIMES[kind],
+        "csrf": token_urlsafe(BYTES),
+        "prefix": token[:PREFIX],
+        "created": time.time(),
+    }
+    connection.execute(delete(TOKENS).where(TOKENS.c.digest.in_(_expired())))
+    connection.execute(insert(TOKENS).values(**row))
+    return token
+
+
+def _end(connection: Connection, account: str, kinds: tuple[TokenKind, ...], but: str = "") -> None:
+    mine = (TOKENS.c.account == account) & TOKENS.c.kind.in_(kinds) & (TOKENS.c.digest != but)
+    connection.execute(delete(TOKENS).where(mine))
+
+
+def _count(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Return how many of these are good now."""
+    good = select(func.count()).where(which, TOKENS.c.expires > time.time())
+    return connection.scalar(good) or 0
 
 
 def _grant(row: Any) -> Grant:

@@ -6,14 +6,16 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from archpanel.domain import PanelError
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import NotYours
-from archpanel.rooms.tokens import LIFETIMES
+from archpanel.rooms.tokens import LIFETIMES, TokenKind
 from archpanel.web.config import WebConfig
+from archpanel.web.peers import is_of_proxy
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
@@ -48,17 +50,15 @@ class Visitor:
     login: str
     """Digest of the login's token; "" where there is none."""
 
+    grant: str
+    """Digest of the login's or the program's token; "" where a proxy vouches for somebody."""
 
-def house_of(request: Request) -> House:
+
+def house_of_app(app: FastAPI) -> House:
     """Return the house that an application serves."""
-    house = request.app.state.house
+    house = app.state.house
     assert isinstance(house, House)
     return house
-
-
-def config_of(request: Request) -> WebConfig:
-    """Return how the application is reached."""
-    return config_of_app(request.app)
 
 
 def config_of_app(app: FastAPI) -> WebConfig:
@@ -68,17 +68,31 @@ def config_of_app(app: FastAPI) -> WebConfig:
     return config
 
 
+async def house_of(request: Request) -> House:
+    """Return the house of a request; in the loop, as there is nothing to wait for."""
+    return house_of_app(request.app)
+
+
+async def config_of(request: Request) -> WebConfig:
+    """Return how the application of a request is reached; in the loop as well."""
+    return config_of_app(request.app)
+
+
 def cookie_name(config: WebConfig) -> str:
     """Return the name of the login's cookie; with the prefix, no other host can set it."""
     return "__Host-archpanel" if config.secure else "archpanel"
 
 
-def let_in(response: Response, request: Request, account: Account) -> None:
-    """Log an account in on this browser."""
-    config = config_of(request)
+def let_in(response: Response, request: Request, account: Account, by: str = "") -> None:
+    """Log an account in on this browser; `by` is the digest of the link that leads to it, if any.
+
+    Raises:
+        BadRequest: that link has ended meanwhile.
+    """
+    config = config_of_app(request.app)
     response.set_cookie(
         cookie_name(config),
-        house_of(request).tokens.issue(account.id, "login"),
+        house_of_app(request.app).tokens.issue(account.id, "login", by),
         max_age=int(LIFETIMES["login"]),
         httponly=True,
         samesite="lax",
@@ -92,7 +106,10 @@ def came_from_here(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin", "")
-    hosts = (request.headers.get("host", ""), urlsplit(config_of(request).public_url).netloc)
+    hosts = (
+        request.headers.get("host", ""),
+        urlsplit(config_of_app(request.app).public_url).netloc,
+    )
     return not origin or urlsplit(origin).netloc in hosts
 
 
@@ -103,10 +120,7 @@ async def visitor(request: Request) -> Visitor:
         NotEntered: nobody is logged in.
         Forged: it changes something, and its form is not of this login.
     """
-    if _bearer(request):
-        found = _by_bearer(request)  # a token that has ended is no reason to look for a cookie
-    else:
-        found = _by_cookie(request) or _by_proxy(request)
+    found = await run_in_threadpool(_known, request)  # the database may keep it waiting
     if found is None:
         raise NotEntered
     if found.csrf and request.method not in SAFE:
@@ -114,10 +128,12 @@ async def visitor(request: Request) -> Visitor:
     return found
 
 
-def _by_bearer(request: Request) -> Visitor | None:
-    grant = house_of(request).tokens.find(_bearer(request), "api")
-    account = house_of(request).accounts.find(grant.account) if grant else None
-    return Visitor(account, "", "") if account else None
+def _known(request: Request) -> Visitor | None:
+    """Look up who makes a request."""
+    if token := _bearer(request):  # one that has ended is no reason to look for a cookie
+        return _by_token(request, token, "api")
+    cookie = request.cookies.get(cookie_name(config_of_app(request.app)), "")
+    return _by_token(request, cookie, "login") or _by_proxy(request)
 
 
 def _bearer(request: Request) -> str:
@@ -125,21 +141,23 @@ def _bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _by_cookie(request: Request) -> Visitor | None:
-    token = request.cookies.get(cookie_name(config_of(request)), "")
-    grant = house_of(request).tokens.find(token, "login") if token else None
-    account = house_of(request).accounts.find(grant.account) if grant else None
-    return Visitor(account, grant.csrf, grant.digest) if grant and account else None
+def _by_token(request: Request, token: str, kind: TokenKind) -> Visitor | None:
+    house = house_of_app(request.app)
+    grant = house.tokens.find(token, kind) if token else None
+    account = house.accounts.find(grant.account) if grant else None
+    if grant is None or account is None:
+        return None
+    csrf, login = (grant.csrf, grant.digest) if kind == "login" else ("", "")
+    return Visitor(account, csrf, login, grant.digest)
 
 
 def _by_proxy(request: Request) -> Visitor | None:
     """A coach whom the reverse proxy has let in; forms are checked by where they come from."""
-    config = config_of(request)
+    config = config_of_app(request.app)
     name = request.headers.get(config.trusted_header, "") if config.trusted_header else ""
-    peer = request.client.host if request.client else ""
-    if not name or peer not in config.trusted_proxies:
+    if not name or not is_of_proxy(request, config):
         return None
-    return Visitor(house_of(request).accounts.trusted(name), "proxy", "")
+    return Visitor(house_of_app(request.app).accounts.trusted(name), "proxy", "", "")
 
 
 async def _check_form(request: Request, csrf: str) -> None:
@@ -152,7 +170,7 @@ async def _check_form(request: Request, csrf: str) -> None:
         raise Forged
 
 
-def coach(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
+async def coach(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
     """Return the coach who makes a request.
 
     Raises:

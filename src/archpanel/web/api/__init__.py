@@ -6,7 +6,7 @@ from archpanel.web.api.account import router as _account
 from archpanel.web.api.agreement import router as _agreement
 from archpanel.web.api.answers import router as _answers
 from archpanel.web.api.candidates import router as _candidates
-from archpanel.web.api.coach_invitations import router as _coach_invitations
+from archpanel.web.api.coaches import router as _coaches
 from archpanel.web.api.comparison import router as _comparison
 from archpanel.web.api.docs import router as _docs
 from archpanel.web.api.events import router as _events
@@ -21,6 +21,6 @@ from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
     _me, _account, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
-    _comparison, _agreement, _candidates, _coach_invitations, _packs, _personas,
+    _comparison, _agreement, _candidates, _coaches, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -54,6 +54,7 @@ def clarify_question(house: TheHouse, who: Who, session: SessionId, asked: Asked
 @router.post("/pause", responses=problems(*WRITING))
 def pause_session(house: TheHouse, who: Who, session: SessionId) -> Paused:
     """Leave for now; the clock of the question stands still."""
+    house.gate.check(WRITE, who.account.id)
     house.pause(house.rooms.own(who.account, session).session)
     return Paused(paused=True)
 
@@ -61,6 +62,7 @@ def pause_session(house: TheHouse, who: Who, session: SessionId) -> Paused:
 @router.post("/return", responses=problems(*WRITING))
 def return_to_session(house: TheHouse, who: Who, session: SessionId) -> Paused:
     """Come back; the clock goes on."""
+    house.gate.check(WRITE, who.account.id)
     house.come_back(house.rooms.own(who.account, session).session)
     return Paused(paused=False)
 

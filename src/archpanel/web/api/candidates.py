@@ -3,9 +3,7 @@
 from starlette.responses import Response
 
 from archpanel.rooms.accounts import Account
-from archpanel.rooms.house import House
 from archpanel.rooms.limits import WRITE
-from archpanel.rooms.tokens import TokenKind
 from archpanel.web.api.bodies import Invitation
 from archpanel.web.api.replies import Candidate, CandidateList, Invited
 from archpanel.web.api.routers import WRITING, new_router, problems
@@ -13,8 +11,6 @@ from archpanel.web.config import WebConfig
 from archpanel.web.entering import Coach, TheConfig, TheHouse
 
 router = new_router("candidates", "/candidates")
-
-_ALL: tuple[TokenKind, ...] = ("invite", "login", "api")
 
 
 @router.get("")
@@ -31,23 +27,22 @@ def invite_candidate(
     """Invite somebody; the link in the reply is shown this once."""
     house.gate.check(WRITE, who.account.id)
     account = house.accounts.open("candidate", invitation.name, who.account.id)
-    return _invited(house, config, account)
+    return _invited(config, account, house.tokens.issue(account.id, "invite"))
 
 
 @router.post("/{candidate}/invitation", responses=problems(*WRITING))
 def renew_invitation(house: TheHouse, config: TheConfig, who: Coach, candidate: str) -> Invited:
-    """Make another link; the one before it, and whoever came in by it, are shut out."""
+    """Make another link; whoever came in by the one before is shut out, programs as well."""
     house.gate.check(WRITE, who.account.id)
     account = house.candidate(who.account, candidate)
-    house.tokens.revoke(account.id, *_ALL)
-    return _invited(house, config, account)
+    return _invited(config, account, house.invite_again(account))
 
 
 @router.delete("/{candidate}/invitation", status_code=204, responses=problems(*WRITING))
 def take_back_invitation(house: TheHouse, who: Coach, candidate: str) -> Response:
-    """Take the link back; whoever came in by it is shut out."""
+    """Take the link back; whoever came in by it is shut out, programs as well."""
     house.gate.check(WRITE, who.account.id)
-    house.tokens.revoke(house.candidate(who.account, candidate).id, *_ALL)
+    house.take_back(house.candidate(who.account, candidate))
     return Response(status_code=204)
 
 
@@ -59,6 +54,5 @@ def close_candidate(house: TheHouse, who: Coach, candidate: str) -> Response:
     return Response(status_code=204)
 
 
-def _invited(house: House, config: WebConfig, account: Account) -> Invited:
-    link = f"{config.public_url}/join/{house.tokens.issue(account.id, 'invite')}"
-    return Invited(id=account.id, name=account.name, link=link)
+def _invited(config: WebConfig, account: Account, token: str) -> Invited:
+    return Invited(id=account.id, name=account.name, link=f"{config.public_url}/join/{token}")

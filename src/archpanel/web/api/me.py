@@ -23,7 +23,7 @@ def make_token(house: TheHouse, who: Who) -> Token:
     """Make a token for a program of yours. A token cannot make another: log in for that."""
     house.gate.check(WRITE, who.account.id)
     _check_login(who)
-    token = house.tokens.issue(who.account.id, "api")
+    token = house.tokens.issue_api(who.account.id, who.login)
     return Token(token=token, expires_in=int(LIFETIMES["api"]))
 
 

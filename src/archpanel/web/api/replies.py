@@ -182,6 +182,29 @@ class Invited(Candidate):
     link: str
 
 
+class CoachLine(Given):
+    """A coach of the house."""
+
+    id: str
+    name: str = Field(examples=["Nora"])
+    entered: bool = Field(description="Whether they have chosen a password.")
+
+
+class CoachList(Given):
+    """The other coaches of a house, the first one first."""
+
+    coaches: list[CoachLine]
+
+
+class PasswordLink(Given):
+    """A link by which a coach chooses a password; it is shown this once, and works once."""
+
+    id: str
+    name: str
+    link: str
+    expires_in: int = Field(description="Seconds.", examples=[86_400])
+
+
 class PackLine(Given):
     """A role pack."""
 

@@ -62,27 +62,26 @@ def invite(
     request.state.who = who
     house.gate.check(OPEN, who.account.id)
     account = house.accounts.open("candidate", name, who.account.id)
-    return _shown_once(request, house, config.public_url, account)
+    token = house.tokens.issue(account.id, "invite")
+    return _shown_once(request, config.public_url, account, token)
 
 
 @router.post("/candidates/{candidate}/link")
 def new_link(
     request: Request, house: TheHouse, config: TheConfig, who: Coach, candidate: str
 ) -> Response:
-    """Make another link, which takes the place of the one before."""
+    """Make another link; the one before is taken back by that."""
     request.state.who = who
     house.gate.check(WRITE, who.account.id)
     theirs = house.candidate(who.account, candidate)
-    house.tokens.revoke(theirs.id, "invite")
-    return _shown_once(request, house, config.public_url, theirs)
+    return _shown_once(request, config.public_url, theirs, house.invite_again(theirs))
 
 
 @router.post("/candidates/{candidate}/take-back")
 def take_back(house: TheHouse, who: Coach, candidate: str) -> Response:
-    """Take a link back: nobody comes in by it any more, and who did is logged out."""
+    """Take a link back: nobody comes in by it any more, and who did is out, programs as well."""
     house.gate.check(WRITE, who.account.id)
-    theirs = house.candidate(who.account, candidate)
-    house.tokens.revoke(theirs.id, "invite", "login")
+    house.take_back(house.candidate(who.account, candidate))
     return RedirectResponse("/coach", 303)
 
 
@@ -101,8 +100,8 @@ def close(house: TheHouse, who: Coach, candidate: str) -> Response:
     return RedirectResponse("/coach", 303)
 
 
-def _shown_once(request: Request, house: House, url: str, account: Account) -> Response:
-    link = f"{url}/join/{house.tokens.issue(account.id, 'invite')}"
+def _shown_once(request: Request, url: str, account: Account, token: str) -> Response:
+    link = f"{url}/join/{token}"
     days = days_of("invite")
     return page(request, "invited.html", invited=account, link=link, days=days, coach=False)
 

@@ -6,18 +6,21 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, known_as
 from archpanel.rooms.house import House
-from archpanel.rooms.limits import ENTER, LOGIN
+from archpanel.rooms.limits import ENTER, LOGIN, ONE_NAME
+from archpanel.rooms.tokens import digest_of
 from archpanel.web.entering import (
     Forged,
     TheConfig,
     TheHouse,
     Who,
     came_from_here,
+    config_of_app,
     cookie_name,
     let_in,
 )
+from archpanel.web.peers import peer_of
 from archpanel.web.templating import page
 
 router = APIRouter()
@@ -38,14 +41,15 @@ def enter(
 ) -> Response:
     """Let a coach in."""
     _check_origin(request)
-    house.gate.check(LOGIN, _peer(request))
-    house.gate.check(LOGIN, f"name {name}")
+    peer, known = _peer(request), known_as(name)
+    house.gate.check(LOGIN, peer)
+    house.gate.check(ONE_NAME, known)
     account = house.accounts.check(name, password)
     if account is None:
         wrong = "Name and password do not go together. Both are as you chose them at first."
         return page(request, "enter.html", wrong=wrong, status=401)
-    for tried in (_peer(request), f"name {name}"):
-        house.gate.forgive(LOGIN, tried)
+    house.gate.forgive(LOGIN, peer)
+    house.gate.forgive(ONE_NAME, known)
     return _inside(request, account)
 
 
@@ -53,8 +57,11 @@ def enter(
 def show_setup(request: Request, house: TheHouse, token: str) -> Response:
     """Show where a coach chooses name and password. Looking does not use the link up."""
     house.gate.check(ENTER, _peer(request))
-    known = house.tokens.find(token, "setup") is not None
-    return page(request, "setup.html", known=known, token=token, status=200 if known else 404)
+    grant = house.tokens.find(token, "setup")
+    account = house.accounts.find(grant.account) if grant else None
+    if account is None:
+        return _used_up(request)
+    return page(request, "setup.html", known=True, token=token, account=account)
 
 
 @router.post("/setup/{token}")
@@ -66,20 +73,18 @@ def setup(
     password: Annotated[str, Form(max_length=400)],
     again: Annotated[str, Form(max_length=400)],
 ) -> Response:
-    """Give a coach name and password, and let them in; the link is used up by that."""
+    """Give a coach name and password, and let them in; the link is used up by that.
+
+    Whoever else is in under that name is logged out: they may be why there is a new password.
+    """
     _check_origin(request)
     house.gate.check(ENTER, _peer(request))
-    grant = house.tokens.find(token, "setup")
-    if grant is None:
-        return page(request, "setup.html", known=False, token=token, status=404)
+    if not house.tokens.find(token, "setup"):  # before a password is hashed, which takes long
+        return _used_up(request)
     if password != again:
         raise BadRequest("The two passwords differ. Type the same one twice.")
-    house.accounts.enrol(grant.account, name, password)
-    spent = house.tokens.spend(token, "setup")
-    account = house.accounts.find(spent.account) if spent else None
-    if account is None:
-        return page(request, "setup.html", known=False, token=token, status=404)
-    return _inside(request, account)
+    account = house.set_up(token, name, password)
+    return _inside(request, account) if account else _used_up(request)
 
 
 @router.get("/join/{token}")
@@ -96,7 +101,7 @@ def join(request: Request, house: TheHouse, token: str) -> Response:
     account = _invited(request, house, token)
     if account is None:
         return page(request, "join.html", invited=None, token=token, status=404)
-    return _inside(request, account)
+    return _inside(request, account, by=digest_of(token))
 
 
 @router.post("/leave")
@@ -115,10 +120,14 @@ def _invited(request: Request, house: House, token: str) -> Account | None:
     return house.accounts.find(grant.account) if grant else None
 
 
-def _inside(request: Request, account: Account) -> Response:
+def _used_up(request: Request) -> Response:
+    return page(request, "setup.html", known=False, status=404)
+
+
+def _inside(request: Request, account: Account, by: str = "") -> Response:
     """Lead somebody who has shown who they are to their rooms."""
     response = RedirectResponse("/", 303)
-    let_in(response, request, account)
+    let_in(response, request, account, by)
     return response
 
 
@@ -129,4 +138,4 @@ def _check_origin(request: Request) -> None:
 
 
 def _peer(request: Request) -> str:
-    return request.client.host if request.client else "?"
+    return peer_of(request, config_of_app(request.app))

@@ -17,7 +17,6 @@ from archpanel.web.templating import page
 
 router = APIRouter(prefix="/me")
 
-MOST_TOKENS = 20
 LONGEST_FIELD = 400
 """Characters of a password field; what is too long for a password is told by `accounts`."""
 
@@ -89,9 +88,7 @@ def make_token(request: Request, house: TheHouse, who: Person) -> Response:
     """Make a token of the API; it is shown this once."""
     request.state.who = who
     house.gate.check(OPEN, f"token {who.account.id}")
-    if len(house.tokens.held(who.account.id, "api")) >= MOST_TOKENS:
-        raise BadRequest(f"An account has at most {MOST_TOKENS} tokens; revoke one first.")
-    token = house.tokens.issue(who.account.id, "api")
+    token = house.tokens.issue_api(who.account.id, who.login)
     return page(request, "token.html", token=token, days=days_of("api"))
 
 
@@ -142,6 +139,24 @@ def new_setup_link(
     house.tokens.revoke(account, "setup")
     token = house.tokens.issue(account, "setup")
     return _setup_link(request, token, config.public_url, waiting[account])
+
+
+@router.get("/coaches/{account}/password")
+def ask_for_password(request: Request, house: TheHouse, who: Keeper, account: str) -> Response:
+    """Say what it means when a coach is to choose another password."""
+    request.state.who = who
+    return page(request, "password.html", coach=house.other_coach(who.account, account))
+
+
+@router.post("/coaches/{account}/password")
+def new_password(
+    request: Request, house: TheHouse, config: TheConfig, who: Keeper, account: str
+) -> Response:
+    """Make a link by which a coach chooses another password; their logins and tokens end."""
+    request.state.who = who
+    house.gate.check(OPEN, who.account.id)
+    coach = house.other_coach(who.account, account)
+    return _setup_link(request, house.new_password(coach), config.public_url, coach)
 
 
 @router.get("/everything.json")

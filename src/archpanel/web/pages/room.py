@@ -114,6 +114,7 @@ def clarify(
 @router.post("/pause")
 def pause(house: TheHouse, who: Who, session: str) -> Response:
     """Leave for now; the clock of the question stands still."""
+    house.gate.check(WRITE, who.account.id)
     house.pause(house.rooms.own(who.account, session).session)
     return RedirectResponse("/", 303)
 
@@ -121,6 +122,7 @@ def pause(house: TheHouse, who: Who, session: str) -> Response:
 @router.post("/return")
 def come_back(house: TheHouse, who: Who, session: str) -> Response:
     """Come back; the clock goes on."""
+    house.gate.check(WRITE, who.account.id)
     room = house.rooms.own(who.account, session)
     house.come_back(room.session)
     return RedirectResponse(f"/rooms/{room.session}", 303)

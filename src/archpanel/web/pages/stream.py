@@ -1,53 +1,48 @@
 """The stream of one room: each event of its log as the part of the page that it changes."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
-from sse_starlette import EventSourceResponse
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from archpanel.domain import PanelError
 from archpanel.rooms.events import Kept
 from archpanel.rooms.house import House
-from archpanel.rooms.rooms import NotYours, Room
+from archpanel.rooms.rooms import Room
 from archpanel.rooms.seen import look
 from archpanel.web.entering import TheHouse, Visitor, Who
 from archpanel.web.pages.room import stand_values
+from archpanel.web.streaming import After, LastEventId, Stream, batches
 from archpanel.web.templating import fill
 
 router = APIRouter()
 
-PING = 15
-"""Seconds: proxies close what is silent for a minute."""
-
-PATIENCE = 20.0
-"""Seconds without a ring after which the log is looked at anyway, and the right to see it again."""
-
 
 @router.get("/rooms/{session}/events")
-def stream(request: Request, house: TheHouse, who: Who, session: str, after: int = 0) -> Response:
+def stream(
+    house: TheHouse,
+    who: Who,
+    session: str,
+    after: After = 0,
+    last_event_id: LastEventId = "",
+) -> Response:
     """Send what happens after event number `after`, or after the last that the browser got."""
     room = house.rooms.find(who.account, session)
-    given = request.headers.get("last-event-id", "")
-    begin = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else after
-    return EventSourceResponse(
-        parts(house, who, room, begin), ping=PING, headers={"X-Accel-Buffering": "no"}
-    )
+    return Stream(house, who, parts(house, who, room, int(last_event_id or after)))
 
 
 async def parts(house: House, who: Visitor, room: Room, n: int) -> AsyncIterator[dict[str, str]]:
-    """Yield parts of the page until the room is gone, or the browser."""
+    """Yield parts of the page until the room is gone, or the browser, or the right to see it."""
     shown = await asyncio.to_thread(_before, house, room.session, n)
-    with house.bell.listening(room.session) as rung, suppress(PanelError):  # it may be erased
-        while await asyncio.to_thread(may_look, house, who, room.session):
-            rung.clear()
-            for part in await asyncio.to_thread(_parts, house, who, room.session, shown):
-                yield part
-            with suppress(TimeoutError):
-                await asyncio.wait_for(rung.wait(), PATIENCE)
+    with suppress(PanelError):  # it may be erased
+        async with aclosing(batches(house, who, room.session, n)) as news:
+            async for events in news:
+                drawn = await asyncio.to_thread(_parts, house, who, room.session, shown, events)
+                for part in drawn:
+                    yield part
 
 
 @dataclass
@@ -71,12 +66,14 @@ def _before(house: House, session: str, n: int) -> Shown:
     return Shown(n, told=str(told.body["question"]) if told else "")
 
 
-def _parts(house: House, who: Visitor, session: str, shown: Shown) -> list[dict[str, str]]:
+def _parts(
+    house: House, who: Visitor, session: str, shown: Shown, news: Sequence[Kept]
+) -> list[dict[str, str]]:
     """Return what has to be sent; what is drawn shows all that has happened by then.
 
     So several events are drawn once, and words that are part of a drawing are not sent again.
     """
-    events = house.log.after(session, shown.last)
+    events = [event for event in news if event.n > shown.last]
     sent = []
     if drawn := [event for event in events if _is_drawn(event, shown)]:
         sent.append(_draw(house, who, session, drawn[-1], shown))
@@ -117,12 +114,3 @@ def _draw(house: House, who: Visitor, session: str, event: Kept, shown: Shown) -
 
 def _sent(n: int, html: str) -> dict[str, str]:
     return {"id": str(n), "data": html}
-
-
-def may_look(house: House, who: Visitor, session: str) -> bool:
-    """Tell whether the room is still there, and still theirs."""
-    try:
-        house.rooms.find(who.account, session)
-    except NotYours:
-        return False
-    return house.accounts.find(who.account.id) is not None
