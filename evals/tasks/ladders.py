@@ -19,7 +19,7 @@ from typing import Any
 from archpanel.agents.offline import EmbeddedEngine
 from archpanel.domain import RolePack
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
-from archpanel.evals.stats import auc, cluster_interval, kendall
+from archpanel.evals.statistics import auc, cluster_interval, kendall
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 
