@@ -7,6 +7,7 @@ import typer
 
 from archpanel.cli.consoles import busy, plain
 from archpanel.cli.content_commands import packs, personas
+from archpanel.cli.evals_commands import evals
 from archpanel.cli.exits import EPILOG, readable_errors
 from archpanel.cli.options import (
     CORE_SEATS,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(personas, name="personas")
 app.add_typer(packs, name="packs")
+app.add_typer(evals, name="evals")
 
 
 def _version(wanted: bool) -> None:
