@@ -1,0 +1,113 @@
+"""Golden answers: does the panel give about the level that an answer was written to?
+
+The answers were written fresh to levels 1 to 5, from questions, scorecards and anchors (see
+`evals/datasets/golden/CARD.md`). Beside the panel stand two baselines that read nothing: how long
+an answer is, and how many words of the key points it uses. Figures: `golden_figures.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from archpanel.domain import Assessment, Item, KeyPoint
+from archpanel.evals.harness.figure import Gate
+from archpanel.evals.harness.sample import Sample, own_rows
+from archpanel.evals.harness.task import Output, Score, Setup, Task
+from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
+from archpanel.evals.tasks.golden_figures import MEANT, measure
+from archpanel.personas import seat_panel
+
+CREDIT = {"met": 1.0, "partly": 0.5, "not_met": 0.0}
+TOP = 5
+"""The levels that the answers were written to: 1 to 5."""
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""Words of four letters or more: a short list of stop words that needs no list."""
+
+
+def load(data: Path | None) -> list[Sample]:
+    """Return the answers; needs no third-party data."""
+    return [_sample(row) for row in own_rows("golden")]
+
+
+def _sample(row: dict[str, Any]) -> Sample:
+    return Sample(
+        id=row["id"],
+        input={"question": row["question_id"], "text": row["text"]},
+        target={key: row[key] for key in ("level", "key_points", "red_flags", "why")},
+        metadata={key: row[key] for key in ("round", "world", "style")},
+        cluster=row["question_id"],
+    )
+
+
+async def solve(sample: Sample, setup: Setup) -> Output:
+    """Return the mean level of the three seats, what they credit, and the two baselines."""
+    item, text = setup.pack.question(sample.input["question"]), sample.input["text"]
+    read = await assess_alone(setup.pack, setup.engine, item, text, seat_panel(CORE_SEATS))
+    levels = {one.persona: item_level(item, one, setup.pack.top) for one in read}
+    return {
+        "level": fmean(levels.values()),
+        "seats": levels,
+        "credit": {point.id: credit_of(point, read) for point in item.key_points},
+        "words": len(text.split()),
+        "overlap": overlap(item, text),
+    }
+
+
+def credit_of(point: KeyPoint, read: Sequence[Assessment]) -> float:
+    """Return how far the seats take a key point as made: 0 not at all, 1 met for all of them."""
+    found = [f.state for one in read for f in one.findings if f.point == point.id]
+    return fmean(CREDIT[state] for state in found) if found else 0.0
+
+
+def overlap(item: Item, text: str) -> float:
+    """Return the share of the key points' words that an answer uses, by the points' weights."""
+    said = set(_WORD.findall(text.lower()))
+    shares = [_share(point.point, said) * point.weight for point in item.key_points]
+    return sum(shares) / sum(point.weight for point in item.key_points)
+
+
+def _share(statement: str, said: set[str]) -> float:
+    wanted = set(_WORD.findall(statement.lower()))
+    return len(wanted & said) / len(wanted) if wanted else 0.0
+
+
+def score(sample: Sample, output: Output) -> Score:
+    """Hold the level against the one written to, and the credit against what was meant."""
+    off = output["level"] - sample.target["level"]
+    value = {
+        "closeness": 1 - abs(off) / (TOP - 1),
+        "level": output["level"],
+        "off": off,
+        **{name: output[name] for name in ("words", "overlap")},
+        **_credit_by_meaning(sample.target["key_points"], output["credit"]),
+    }
+    return Score(
+        value, f"{output['level']:.1f}", f"{sample.target['level']}: {sample.target['why']}"
+    )
+
+
+def _credit_by_meaning(meant: dict[str, list[str]], credit: dict[str, float]) -> dict[str, float]:
+    """Return the mean credit of the points that the author meant alike, where there are any."""
+    named = {point: kind for kind, points in meant.items() for point in points}
+    by_kind: dict[str, list[float]] = {}
+    for point, given in credit.items():
+        by_kind.setdefault(named.get(point, "untouched"), []).append(given)
+    return {f"credit-{kind}": fmean(by_kind[kind]) for kind in MEANT if kind in by_kind}
+
+
+GOLDEN = Task(
+    name="golden",
+    asks="Does an answer get about the level that it was written to, above all in the middle?",
+    material="93 answers to 31 questions, written fresh to levels 1 to 5 from scorecards",
+    load=load,
+    solve=solve,
+    score=score,
+    measure=measure,
+    gates=(Gate("spearman", least=0.5),),
+    quick=30,
+    notes="One author of the same project wrote answers and levels, and no second rater looked at "
+    "them. Style and level are not independent, so styles are compared within a level.",
+)
