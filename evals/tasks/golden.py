@@ -84,9 +84,8 @@ def score(sample: Sample, output: Output) -> Score:
         **{name: output[name] for name in ("words", "overlap")},
         **_credit_by_meaning(sample.target["key_points"], output["credit"]),
     }
-    return Score(
-        value, f"{output['level']:.1f}", f"{sample.target['level']}: {sample.target['why']}"
-    )
+    meant = f"{sample.target['level']}: {sample.target['why']}"
+    return Score(value, answer=f"{output['level']:.1f}", explanation=meant)
 
 
 def _credit_by_meaning(meant: dict[str, list[str]], credit: dict[str, float]) -> dict[str, float]:
@@ -108,6 +107,7 @@ GOLDEN = Task(
     measure=measure,
     gates=(Gate("spearman", least=0.5),),
     quick=30,
-    notes="One author of the same project wrote answers and levels, and no second rater looked at "
-    "them. Style and level are not independent, so styles are compared within a level.",
+    notes="One author of the same project wrote answers and levels, with the scorecard in view, and "
+    "no second rater looked at them: counting the scorecard's words alone ranks them well. Style "
+    "and level are not independent, so styles are compared within a level.",
 )

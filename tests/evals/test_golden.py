@@ -93,7 +93,7 @@ async def test_the_solver_reads_with_three_seats_and_sees_no_target() -> None:
 def test_overlap_counts_the_words_of_the_key_points() -> None:
     item = PACK.question("refund-exactly-once")
     assert overlap(item, " ".join(point.point for point in item.key_points)) == 1
-    assert overlap(item, "Nothing of that.") == 0
+    assert overlap(item, "No.") == 0
 
 
 def test_right_levels_are_full_agreement() -> None:
@@ -117,29 +117,20 @@ def test_a_lenient_panel_keeps_the_order_and_loses_the_levels() -> None:
 
 def test_a_style_is_compared_within_its_level() -> None:
     rows = [scored("a", 2, 3.0), scored("b", 2, 2.0), scored("c", 4, 4.0)]
-    terse = Scored(
-        Sample("b", {}, rows[1].sample.target, {"style": "terse"}, "b"), 1, {}, rows[1].score
-    )
+    as_terse = Sample("b", {}, rows[1].sample.target, {"style": "terse"}, "b")
+    terse = Scored(as_terse, 1, {}, rows[1].score)
     found = figures(rows[0], terse, rows[2])
     assert found["style/terse"] == pytest.approx(-0.5)
     assert found["style/plain"] == pytest.approx(0.25)
 
 
 def test_credit_is_told_by_what_the_author_meant() -> None:
-    sample = Sample(
-        "s", {}, {"level": 3, "why": "", "key_points": {"met": ["x", "y"], "contradicted": ["z"]}}
-    )
-    output = {
-        "level": 3.0,
-        "credit": {"x": 1.0, "y": 0.5, "z": 0.0, "w": 1.0},
-        "words": 1,
-        "overlap": 0.0,
-    }
-    value = GOLDEN.score(sample, output).value
-    assert (value["credit-met"], value["credit-contradicted"], value["credit-untouched"]) == (
-        0.75,
-        0,
-        1,
-    )
-    assert "credit-partly" not in value
-    assert value["closeness"] == 1
+    meant = {"met": ["x", "y"], "contradicted": ["z"]}
+    credit = {"x": 1.0, "y": 0.5, "z": 0.0, "w": 1.0}
+    sample = Sample("s", {}, {"level": 3, "why": "", "key_points": meant})
+    output = {"level": 3.0, "credit": credit, "words": 1, "overlap": 0.0}
+    value = dict(GOLDEN.score(sample, output).value)
+    assert value.pop("credit-met") == 0.75
+    assert value.pop("credit-contradicted") == 0
+    assert value.pop("credit-untouched") == 1
+    assert value == {"closeness": 1, "level": 3, "off": 0, "words": 1, "overlap": 0}
