@@ -107,7 +107,7 @@ GOLDEN = Task(
     measure=measure,
     gates=(Gate("spearman", least=0.5),),
     quick=30,
-    notes="One author of the same project wrote answers and levels, with the scorecard in view, and "
+    notes="One author of the same project wrote answers and levels with the scorecard in view, and "
     "no second rater looked at them: counting the scorecard's words alone ranks them well. Style "
     "and level are not independent, so styles are compared within a level.",
 )
