@@ -1,4 +1,4 @@
-"""Golden answers: does the panel give about the level that an answer was written to?
+"""Golden answers: does the panel see the level that an answer was written to?
 
 The answers were written fresh to levels 1 to 5, from questions, scorecards and anchors (see
 `evals/datasets/golden/CARD.md`). Beside the panel stand two baselines that read nothing: how long
@@ -99,15 +99,19 @@ def _credit_by_meaning(meant: dict[str, list[str]], credit: dict[str, float]) ->
 
 GOLDEN = Task(
     name="golden",
-    asks="Does an answer get about the level that it was written to, above all in the middle?",
+    asks="Are answers ranked by the level that they were written to, better than by counting the "
+    "words of the scorecard in them?",
     material="93 answers to 31 questions, written fresh to levels 1 to 5 from scorecards",
     load=load,
     solve=solve,
     score=score,
     measure=measure,
-    gates=(Gate("spearman", least=0.5),),
+    # 0.5 was set before the first run. It proves little beside a baseline of 0.7, so the lead over
+    # that baseline was made a bar after it; 0 is no lead, not a figure chosen by the result.
+    gates=(Gate("spearman", least=0.5), Gate("ahead-of/overlap", least=0.0)),
     quick=30,
     notes="One author of the same project wrote answers and levels with the scorecard in view, and "
     "no second rater looked at them: counting the scorecard's words alone ranks them well. Style "
-    "and level are not independent, so styles are compared within a level.",
+    "and level are not independent, so styles are compared within a level. No bar is set for the "
+    "levels themselves.",
 )
