@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from archpanel.agents.answers import make_answer
 from archpanel.agents.chair import next_plan
@@ -11,11 +12,13 @@ from archpanel.agents.listening import Worded
 from archpanel.agents.record import keep_role
 from archpanel.agents.setting import Setting
 from archpanel.domain import (
+    UNREAD,
     Answer,
     Assessment,
     Brief,
     Item,
     PackRef,
+    PanelError,
     Persona,
     Question,
     RolePack,
@@ -29,6 +32,10 @@ from archpanel.sessions import assemble
 CORE_SEATS = ("startup_cto", "enterprise_architect", "security_reviewer")
 Say = Callable[[Question, Item], str]
 """What a scripted candidate answers to a question."""
+
+
+class NotRead(PanelError):
+    """No seat read an answer, so there is no level: not a low one, none."""
 
 
 def make_brief(pack: RolePack, **changes: object) -> Brief:
@@ -68,10 +75,11 @@ async def hold(
     Args:
         pack: the role pack.
         engine: who thinks for every seat.
-        brief: the session's settings.
+        brief: the session's settings; the kind of engine in it becomes that of `engine`.
         say: the candidate.
         chair: who decides what is asked next; the panel's own chair unless a baseline is given.
     """
+    brief = brief.model_copy(update={"engine": engine.maker.engine})
     seated = seat_panel(brief.seats)
     records = MemoryRecords()
     panel = assemble(brief, seated, pack, engine, records, "evals")
@@ -118,3 +126,16 @@ def item_level(item: Item, assessment: Assessment, top: int) -> float:
     got = {c: level for c, level in assessment.levels.items() if level is not None and c in weight}
     total = sum(weight[c] for c in got)
     return sum(weight[c] * level for c, level in got.items()) / total if total else 1.0
+
+
+def panel_level(item: Item, assessments: Sequence[Assessment], top: int) -> float:
+    """Return one level for an answer: the mean over the seats that read it.
+
+    Raises:
+        NotRead: all of them abstained.
+    """
+    read = [one for one in assessments if one.kind not in UNREAD]
+    if not read:
+        why = assessments[0].abstained if assessments else "nobody was asked"
+        raise NotRead(f"No seat read the answer to {item.id}: {why}")
+    return fmean(item_level(item, one, top) for one in read)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any
 
+import numpy as np
+
 from archpanel.domain import BadRequest
 from archpanel.evals.harness.row import Row
 from archpanel.evals.harness.summary import SEED, Summary
@@ -145,7 +147,8 @@ def _interval(
 ) -> tuple[float, float] | tuple[None, None]:
     if len(set(clusters)) < 2:
         return None, None
-    return cluster_interval(clusters, lambda rows: fmean(moved[row] for row in rows), seed=SEED)
+    array = np.asarray(moved, dtype=np.float64)
+    return cluster_interval(clusters, lambda rows: float(array[rows].mean()), seed=SEED)
 
 
 def _figures(before: Summary, after: Summary) -> list[FigureChange]:

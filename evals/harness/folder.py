@@ -102,9 +102,14 @@ def find_run(name: str, root: Path) -> RunFolder:
 
     Raises:
         UnknownName: there is none, or the beginning fits several.
+        BadRequest: the folder holds a run that is not finished.
     """
     if (Path(name) / SUMMARY).is_file():
         return RunFolder(Path(name))
+    if (Path(name) / SETTINGS).is_file():
+        raise BadRequest(
+            f"The run in {name} is not finished; `archpanel evals run TASK --out {name}` goes on."
+        )
     runs = _newest_first(root)
     fitting = runs[:1] if name == "last" else [path for path in runs if path.name.startswith(name)]
     exact = [path for path in fitting if path.name == name]

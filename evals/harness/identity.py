@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import archpanel
 from archpanel.agents.engine import Engine
@@ -48,16 +49,29 @@ class Identity:
         return asdict(self)
 
 
-def identify(pack: RolePack, engine: Engine) -> Identity:
-    """Return who is about to work."""
+def identify(pack: RolePack, engine: Engine, server: str = "") -> Identity:
+    """Return who is about to work.
+
+    Args:
+        pack: the role.
+        engine: the panel's.
+        server: address of the models, "" where there is none or it is OpenAI's own; two servers
+            may call different models by one name.
+    """
+    at = {"server": _without_password(server)} if server else {}
     return Identity(
-        engine=engine.maker.model_dump(mode="json", exclude_defaults=True),
+        engine={**engine.maker.model_dump(mode="json", exclude_defaults=True), **at},
         pack={"id": pack.id, "version": pack.version, "digest": pack.digest},
         personas={name: digest(_contents(name)) for name in persona_ids()},
         sources=sources_digest(),
         package=archpanel.__version__,
         commit=commit(),
     )
+
+
+def _without_password(server: str) -> str:
+    parts = urlsplit(server)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _contents(name: str) -> dict[str, Any]:

@@ -104,16 +104,17 @@ def _sample(summary: Summary, row: Row, sample: Sample | None) -> dict[str, Any]
         "id": row.id,
         "epoch": row.epoch,
         "input": _text(sample.input) if sample else "",
-        "target": _text(sample.target) if sample else "",
+        "target": _text(sample.target, indent=None) if sample else "",
         "messages": [message] if choices else [],
         "output": {"model": model, "choices": choices},
         "scores": _scores(summary, row),
         "metadata": {
             **(dict(sample.metadata) if sample else {}),
             "cluster": row.cluster,
-            "seconds": row.seconds,
             "cached": row.cached,
         },
+        "total_time": row.seconds,
+        "working_time": row.seconds,
         "store": {},
         "events": [],
         "model_usage": {},
@@ -134,7 +135,7 @@ def _scores(summary: Summary, row: Row) -> dict[str, Any]:
     }
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, indent: int | None = 1) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, indent=indent, ensure_ascii=False)

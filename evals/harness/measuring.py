@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from statistics import fmean
 
+import numpy as np
+
 from archpanel.evals.harness.figure import Figure
 from archpanel.evals.statistics import cluster_interval, wilson
 
@@ -31,7 +33,8 @@ def _interval(
     """One cluster alone says nothing about others: no interval."""
     if len(set(clusters)) < 2:
         return None, None
-    return cluster_interval(clusters, lambda rows: fmean(values[row] for row in rows))
+    array = np.asarray(values, dtype=np.float64)
+    return cluster_interval(clusters, lambda rows: float(array[rows].mean()))
 
 
 def share_of(name: str, hits: Sequence[bool], note: str = "") -> Figure:

@@ -53,7 +53,9 @@ def read_results(file: Path) -> list[Row]:
     Raises:
         BadFile: another line is no row; names it.
     """
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    # Not `splitlines`: an answer may hold other characters that end a line.
+    lines = text.removesuffix("\n").split("\n") if text else []
     rows: dict[tuple[str, int], Row] = {}
     for number, line in enumerate(lines, 1):
         try:

@@ -85,6 +85,7 @@ class Runner:
     """Tells how many tokens were spent so far."""
 
     _failed: int = field(default=0, init=False)
+    _spent_before: int = field(default=0, init=False)
 
     def cases(self) -> list[Case]:
         """Return what is to be worked on, epoch by epoch.
@@ -108,7 +109,7 @@ class Runner:
         Raises:
             BadRequest: the folder holds another run.
         """
-        started = datetime.now(UTC)
+        started, self._spent_before = datetime.now(UTC), self.spent()
         self.folder.open_for(self.task, self.who)
         kept = self._kept(cases)
         self.folder.begin()
@@ -159,7 +160,7 @@ class Runner:
         """
         blind = replace(case.sample, target=None)
         output = await self.task.solve(blind, replace(self.setup, epoch=case.epoch))
-        return json.loads(canonical_json(output))
+        return json.loads(canonical_json(output).encode())
 
     def _finish(self, cases: Sequence[Case], started: datetime) -> Summary:
         done = {row.case: row for row in self.folder.rows()}
@@ -170,7 +171,7 @@ class Runner:
                 rows.append(self._judged(case, row))
                 if score := rows[-1].score:
                     scored.append(Scored(case.sample, case.epoch, row.output, score))
-        summary = self._summary(len(cases), rows, self.task.measure(scored), started)
+        summary = self._summary(len(cases), rows, figures_of(self.task, scored), started)
         self.folder.finish(rows, summary)
         return summary
 
@@ -198,7 +199,7 @@ class Runner:
             started=started.isoformat(timespec="seconds"),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(sum(row.seconds for row in rows), 3),
-            spent=self.spent(),
+            spent=self.spent() - self._spent_before,
         )
 
     def _checks(self, figures: Sequence[Figure]) -> list[Check]:
@@ -217,6 +218,20 @@ def judge(task: Task, sample: Sample, output: Output) -> Score:
         where = f"{task.name}: {odd[0]} of sample {sample.id!r}"
         raise ValueError(f"{where} is no number; leave out what is undefined")
     return score
+
+
+def figures_of(task: Task, scored: Sequence[Scored]) -> Sequence[Figure]:
+    """Return the task's figures.
+
+    Raises:
+        ValueError: one of them is not finite; what is undefined must be None.
+    """
+    figures = task.measure(scored)
+    for figure in figures:
+        numbers = (figure.value, figure.low, figure.high)
+        if any(number is not None and not math.isfinite(number) for number in numbers):
+            raise ValueError(f"{task.name}: {figure.name} is no number; None is what is undefined")
+    return figures
 
 
 def _reason(error: Exception) -> str:

@@ -49,7 +49,8 @@ def read_rows(file: Path) -> list[dict[str, Any]]:
     if not file.is_file():
         raise DataMissing(f"{file} is not there. The card in evals/datasets/ tells where to get it")
     rows: list[dict[str, Any]] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    # Not `splitlines`: a text may hold other characters that end a line.
+    for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             rows.append(_object(file, number, line))
     return rows

@@ -65,9 +65,9 @@ class Summary:
 
     @property
     def passed(self) -> bool:
-        """Whether every check holds and no more samples are missing than allowed."""
+        """Whether every check holds, something was scored, and no more failed than may."""
         enough = self.counts.untried == 0 and self.counts.errors <= self.allowed_errors
-        return enough and all(check.holds for check in self.checks)
+        return enough and self.counts.scored > 0 and all(check.holds for check in self.checks)
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON."""

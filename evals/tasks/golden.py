@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from archpanel.domain import Assessment, Item, KeyPoint
+from archpanel.domain import UNREAD, Assessment, Item, KeyPoint
 from archpanel.evals.harness.figure import Gate
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Setup, Task
-from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
+from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level, panel_level
 from archpanel.evals.tasks.golden_figures import MEANT, measure
 from archpanel.personas import seat_panel
 
@@ -43,13 +43,13 @@ def _sample(row: dict[str, Any]) -> Sample:
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
-    """Return the mean level of the three seats, what they credit, and the two baselines."""
+    """Return the mean level of the seats, what they credit, and the two baselines."""
     item, text = setup.pack.question(sample.input["question"]), sample.input["text"]
     read = await assess_alone(setup.pack, setup.engine, item, text, seat_panel(CORE_SEATS))
-    levels = {one.persona: item_level(item, one, setup.pack.top) for one in read}
+    top = setup.pack.top
     return {
-        "level": fmean(levels.values()),
-        "seats": levels,
+        "level": panel_level(item, read, top),
+        "seats": {a.persona: item_level(item, a, top) for a in read if a.kind not in UNREAD},
         "credit": {point.id: credit_of(point, read) for point in item.key_points},
         "words": len(text.split()),
         "overlap": overlap(item, text),

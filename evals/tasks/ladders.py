@@ -7,14 +7,13 @@ The answers were written fresh, from questions and scorecards and not from the b
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from archpanel.evals.harness.figure import Figure, Gate
 from archpanel.evals.harness.measuring import mean_of, share_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
-from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
+from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, panel_level
 from archpanel.evals.statistics import auc, cluster_interval, kendall
 from archpanel.personas import seat_panel
 
@@ -46,12 +45,12 @@ def rungs(row: dict[str, Any]) -> list[str]:
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
-    """Return the level of each rung and of the weak answer; each the mean of the three seats."""
+    """Return the level of each rung and of the weak answer; each the mean of the seats."""
     item, seats = setup.pack.question(sample.input["question"]), seat_panel(CORE_SEATS)
 
     async def level(text: str) -> float:
         read = await assess_alone(setup.pack, setup.engine, item, text, seats)
-        return fmean(item_level(item, one, setup.pack.top) for one in read)
+        return panel_level(item, read, setup.pack.top)
 
     return {
         "rungs": [await level(text) for text in sample.input["rungs"]],

@@ -16,6 +16,7 @@ from archpanel.cli.app import app
 from archpanel.cli.evals_running import Asked, run_tasks
 from archpanel.domain import BadRequest, WrongUsage
 from archpanel.evals.bench.stub import Stub, with_stub
+from archpanel.evals.harness.baseline import Mark, to_text
 from archpanel.evals.harness.sample import DataMissing, Sample
 from archpanel.evals.harness.task import Task
 from archpanel.opening import ModelWishes
@@ -111,7 +112,7 @@ def test_a_run_its_samples_and_its_worst_are_shown(ran: Ran) -> None:
         (("run", "ladder"), 2, "Did you mean 'ladders'"),
         (("run",), 2, "Name tasks, or give --all"),
         (("run", "ladders", "--all"), 2, "Name tasks, or give --all"),
-        (("run", "ladders", "--update-baseline"), 2, "whole --quick runs"),
+        (("run", "ladders", "--update-baseline"), 2, "is for --quick, without"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(
@@ -195,6 +196,18 @@ def test_the_baseline_is_written_told_and_held(tmp_path: Path, printed: Read) ->
     ]
 
 
+def test_a_part_of_the_quick_set_is_not_held_against_its_baseline(
+    tmp_path: Path, printed: Read
+) -> None:
+    file = tmp_path / "baseline.json"
+    file.write_text(to_text({"counting": {"mean": Mark(9.0)}}), encoding="utf-8")
+    part = replace(ASKED, quick=True, limit=6, baseline=file)
+    run_tasks(part, [Counting().task], as_json=True)
+    assert [check["kind"] for check in printed()["runs"][0]["checks"]] == ["gate"]
+    with pytest.raises(typer.Exit):
+        run_tasks(replace(part, limit=None), [Counting().task], as_json=True)
+
+
 def test_a_run_that_lacks_samples_is_no_baseline(tmp_path: Path) -> None:
     asked = replace(
         ASKED, quick=True, update_baseline=True, errors=1, baseline=tmp_path / "baseline.json"
@@ -219,9 +232,11 @@ def needing_data(data: Path | None) -> list[Sample]:
 def test_a_task_without_its_data_is_skipped_only_where_all_are_run(
     tmp_path: Path, printed: Read
 ) -> None:
-    tasks: list[Task] = [Counting().task, replace(Counting().task, name="far", load=needing_data)]
+    counting = Counting()
+    tasks: list[Task] = [counting.task, replace(counting.task, name="far", load=needing_data)]
     with pytest.raises(DataMissing):
         run_tasks(ASKED, tasks, as_json=True)
+    assert counting.worked == []
     every = replace(ASKED, skip_missing=True, out=tmp_path / "all", junit=tmp_path / "j.xml")
     run_tasks(every, tasks, as_json=True)
     assert printed()["skipped"] == {"far": "graded.jsonl is not there"}

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made import EMBEDDED, WHO, row_of, summary_of
+from made import EMBEDDED, WHO, Counting, row_of, run, summary_of
 
 from archpanel.domain import BadRequest, UnknownName
 from archpanel.evals.harness.comparing import Comparison, Run, compare_runs
@@ -102,6 +102,13 @@ def test_a_beginning_of_several_runs_names_them(root: Path) -> None:
         find_run("ladders", root)
     with pytest.raises(UnknownName, match="other-1"):
         find_run("nothing", root)
+
+
+async def test_a_run_that_is_not_finished_is_no_run_yet(tmp_path: Path) -> None:
+    await run(Counting(), tmp_path / "half")
+    (tmp_path / "half/summary.json").unlink()
+    with pytest.raises(BadRequest, match="is not finished"):
+        find_run(str(tmp_path / "half"), tmp_path)
 
 
 def test_a_folder_of_several_runs_names_those_in_it(root: Path, tmp_path: Path) -> None:

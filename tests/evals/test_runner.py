@@ -1,21 +1,25 @@
 """A task is run: nothing twice, nothing lost, and a failure is a row and never a score."""
 
+import asyncio
 import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made import EMBEDDED, WHO, Counting, run
+from made import EMBEDDED, SETUP, WHO, Counting, run
 
-from archpanel.domain import BadRequest
+from archpanel.domain import BadFile, BadRequest
+from archpanel.evals.harness.cache import Cache
+from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.folder import RunFolder
 from archpanel.evals.harness.identity import Identity
-from archpanel.evals.harness.runner import Wanted, spread
-from archpanel.evals.harness.sample import Sample
-from archpanel.evals.harness.task import Output, Setup
+from archpanel.evals.harness.runner import Runner, Wanted, spread
+from archpanel.evals.harness.sample import Sample, read_rows
+from archpanel.evals.harness.task import Output, Scored, Setup
 
 
 async def test_figures_gates_and_rows_are_written_down(tmp_path: Path) -> None:
@@ -73,6 +77,11 @@ async def test_too_many_failures_stop_the_run_and_fail_it(tmp_path: Path) -> Non
     assert counting.worked == [("s0", 1), ("s1", 1)]
     assert (summary.counts.errors, summary.counts.untried) == (2, 4)
     assert not summary.passed
+
+
+async def test_a_run_that_scored_nothing_has_not_passed(tmp_path: Path) -> None:
+    nothing = Counting(fails={"s0", "s3"})
+    assert not (await run(nothing, tmp_path, Wanted(limit=2, allowed_errors=9), who=WHO)).passed
 
 
 async def test_what_failed_is_tried_again_and_nothing_else(tmp_path: Path) -> None:
@@ -186,13 +195,67 @@ async def test_a_score_that_is_no_number_is_refused(tmp_path: Path) -> None:
         await run(Counting(factor=float("nan")), tmp_path)
 
 
-async def test_an_output_that_is_no_json_is_a_failure(tmp_path: Path) -> None:
+async def test_a_figure_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    class Odd(Counting):
+        def measure(self, scored: Sequence[Scored]) -> list[Figure]:
+            return [Figure("mean", float("nan"))]
+
+    with pytest.raises(ValueError, match="mean is no number"):
+        await run(Odd(), tmp_path)
+
+
+async def test_as_many_samples_as_jobs_are_worked_on_side_by_side(tmp_path: Path) -> None:
+    class Together(Counting):
+        async def solve(self, sample: Sample, setup: Setup) -> Output:
+            # Nobody gets on before three are here; with fewer at a time the run would stand still.
+            async with asyncio.timeout(30):
+                await gate.wait()
+            return await super().solve(sample, setup)
+
+    gate = asyncio.Barrier(3)
+    assert (await run(Together(), tmp_path, Wanted(jobs=3))).counts.scored == 6
+
+
+async def test_tokens_are_those_of_this_run_alone(tmp_path: Path) -> None:
+    counting = Counting()
+    # Another task of the same command has spent 100 before.
+    runner = Runner(
+        counting.task, SETUP, WHO, Wanted(), RunFolder(tmp_path), Cache(None),
+        spent=lambda: 100 + 7 * len(counting.worked),
+    )  # fmt: skip
+    assert (await runner.run(runner.cases())).spent == 42
+
+
+@pytest.mark.parametrize("odd", [object, float("nan"), "\ud800"], ids=["type", "nan", "surrogate"])
+async def test_an_output_that_cannot_be_kept_is_a_failure(tmp_path: Path, odd: object) -> None:
     class Odd(Counting):
         async def solve(self, sample: Sample, setup: Setup) -> Output:
-            return {"level": float("nan") if sample.id == "s1" else 1, "off": object}
+            kept = await super().solve(sample, setup)
+            return {**kept, "odd": odd} if sample.id == "s1" else kept
 
     summary = await run(Odd(), tmp_path)
-    assert summary.counts.errors == 6
+    assert (summary.counts.scored, summary.counts.errors) == (5, 1)
+
+
+async def test_characters_that_end_a_line_elsewhere_do_not_cut_a_row(tmp_path: Path) -> None:
+    class Odd(Counting):
+        async def solve(self, sample: Sample, setup: Setup) -> Output:
+            return {**await super().solve(sample, setup), "said": "one\u2028two\x85three\nfour"}
+
+    await run(Odd(), tmp_path)
+    again = Odd()
+    await run(again, tmp_path)
+    assert again.worked == []
+    assert RunFolder(tmp_path).rows()[0].output["said"] == "one\u2028two\x85three\nfour"
+
+
+def test_they_do_not_cut_a_line_of_a_dataset_either(tmp_path: Path) -> None:
+    file = tmp_path / "data.jsonl"
+    file.write_text('{"text": "one\u2028two\x85three"}\n\n{"text": ""}\n', encoding="utf-8")
+    assert read_rows(file) == [{"text": "one\u2028two\x85three"}, {"text": ""}]
+    file.write_text('{"text": 1}\n[1]\n', encoding="utf-8")
+    with pytest.raises(BadFile, match="line 2 is no JSON object"):
+        read_rows(file)
 
 
 async def test_two_samples_with_one_id_are_refused(tmp_path: Path) -> None:

@@ -98,6 +98,14 @@ def test_paths_of_a_user_are_those_of_the_folder_where_they_stand(
     assert capfd.readouterr().err.startswith("archpanel: interview.txt: has one speaker")
 
 
+def test_evals_take_options_after_their_own(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    assert dev.evals("--limit", "0") == 2
+    assert "Invalid value for '--limit'" in capfd.readouterr().err
+
+
 def test_a_model_that_cannot_be_had_is_said_to_be_so(
     dev: ModuleType,
     tmp_path: Path,

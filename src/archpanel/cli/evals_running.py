@@ -27,7 +27,7 @@ from archpanel.evals.harness.cache import Cache
 from archpanel.evals.harness.folder import RunFolder, new_folder
 from archpanel.evals.harness.identity import Identity, identify
 from archpanel.evals.harness.junit import to_junit
-from archpanel.evals.harness.runner import ALLOWED_ERRORS, Runner, Wanted
+from archpanel.evals.harness.runner import ALLOWED_ERRORS, Case, Runner, Wanted
 from archpanel.evals.harness.sample import DataMissing
 from archpanel.evals.harness.seating import SeatedEngine
 from archpanel.evals.harness.summary import Summary
@@ -45,6 +45,8 @@ from archpanel.opening import (
 )
 from archpanel.packs import load_pack
 from archpanel.settings import read_settings
+
+DEFAULT_PACK = "ai-architect"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ class Asked:
     pack: str
     seats: str
     models: ModelWishes
+
+    @property
+    def is_like_baseline(self) -> bool:
+        """Whether samples and role are those that the baseline was made of."""
+        whole = self.limit is None and self.epochs == 1
+        return self.quick and whole and self.pack == DEFAULT_PACK
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,8 @@ def run_tasks(asked: Asked, tasks: Sequence[Task], *, as_json: bool) -> None:
         DataMissing: a task that was named needs data that is not there.
         typer.Exit: something was missed.
     """
-    if asked.update_baseline and not (asked.quick and asked.limit is None and asked.epochs == 1):
-        raise WrongUsage("--update-baseline is for whole --quick runs, without --limit or --epochs")
+    if asked.update_baseline and not asked.is_like_baseline:
+        raise WrongUsage("--update-baseline is for --quick, without --limit, --epochs and --pack.")
     done, skipped = asyncio.run(_all(asked, tasks))
     if asked.junit:
         told = [(one.summary, one.folder.rows()) for one in done]
@@ -127,21 +135,32 @@ def choose_tasks(names: Sequence[str], *, everything: bool) -> list[Task]:
 
 
 async def _all(asked: Asked, tasks: Sequence[Task]) -> tuple[list[Done], dict[str, str]]:
-    done: list[Done] = []
-    skipped: dict[str, str] = {}
     try:
         work = await _open(asked)
-        for task in tasks:
-            try:
-                done.append(await _one(asked, task, work, alone=len(tasks) == 1))
-            except DataMissing as missing:
-                if not asked.skip_missing:
-                    raise
-                skipped[task.name] = str(missing)
-                _tell(f"{task.name}: skipped. {missing}")
+        # All data is opened first: what is missing is said before hours of work, not after.
+        ready, skipped = _ready(asked, work, tasks)
+        return [await _one(asked, runner, cases) for runner, cases in ready], skipped
     finally:
         await hang_up()
-    return done, skipped
+
+
+Ready = tuple[Runner, list[Case]]
+"""A task with what is to be worked on."""
+
+
+def _ready(asked: Asked, work: Work, tasks: Sequence[Task]) -> tuple[list[Ready], dict[str, str]]:
+    ready: list[Ready] = []
+    skipped: dict[str, str] = {}
+    for task in tasks:
+        runner = _runner(asked, task, work, alone=len(tasks) == 1)
+        try:
+            ready.append((runner, runner.cases()))
+        except DataMissing as missing:
+            if not asked.skip_missing:
+                raise
+            skipped[task.name] = str(missing)
+            _tell(f"{task.name}: skipped. {missing}")
+    return ready, skipped
 
 
 async def _open(asked: Asked) -> Work:
@@ -163,23 +182,27 @@ async def _open(asked: Asked) -> Work:
     engines = make_engines(brief, pack, seated, log)
     seats = engines if isinstance(engines, Mapping) else {seat.id: engines for seat in seated}
     panel = SeatedEngine(seats)
-    return Work(Setup(pack, panel), identify(pack, panel), lambda: log.tokens)
+    server = brief.models.base_url if brief.models else ""
+    return Work(Setup(pack, panel), identify(pack, panel, server), lambda: log.tokens)
 
 
 def _tell(what: str) -> None:
     notices().print(what, highlight=False, markup=False, soft_wrap=True)
 
 
-async def _one(asked: Asked, task: Task, work: Work, *, alone: bool) -> Done:
+def _runner(asked: Asked, task: Task, work: Work, *, alone: bool) -> Runner:
     folder = RunFolder(_folder(asked, task, alone=alone))
     cache = Cache(read_settings().home.expanduser() / "evals" / "cache" if asked.cached else None)
-    runner = Runner(task, work.setup, work.who, _wanted(asked, task, work.who), folder, cache)
-    runner.spent = work.spent
-    cases = runner.cases()
+    wanted = _wanted(asked, task, work.who)
+    return Runner(task, work.setup, work.who, wanted, folder, cache, spent=work.spent)
+
+
+async def _one(asked: Asked, runner: Runner, cases: Sequence[Case]) -> Done:
+    task, folder = runner.task, runner.folder
     _tell(f"{task.name}: in {folder.path}; given as --out, a run that ended early goes on there")
     with progress_of(task.name, len(cases)) as runner.tell:
         summary = await runner.run(cases)
-    if asked.quick and work.who.is_embedded and not asked.update_baseline:
+    if asked.is_like_baseline and summary.who.is_embedded and not asked.update_baseline:
         summary = with_baseline(summary, read_baseline(asked.baseline or BASELINE))
         folder.finish(folder.rows(), summary)
     return Done(task, folder, summary)
