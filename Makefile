@@ -11,7 +11,7 @@ rehearse:        ## set up, then sit before the panel; ARGS="--form demo" passes
 	@$(DEV) rehearse $(ARGS)
 serve:           ## set up, then open the rehearsal room as a web page; ARGS="--port 9000"
 	@$(DEV) run serve $(ARGS)
-test:            ## set up, then run every check and test
+test:            ## set up, then run every check and test; ARGS="-n 0 tests/agents" a part
 	@$(DEV) test $(ARGS)
 test-local-model: ## a short panel on a small real model, over HTTP (126 MB, minutes)
 	@$(DEV) test-local-model

@@ -28,6 +28,9 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCAL = VENV.with_name(f"{VENV.name}-local")
 """Holds a model and its server, and nothing of the panel."""
 
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""One test process per core; `ARGS="-n 0"` runs them in one."""
+
 NO_WHEELS = 69
 """Exit code where the model cannot be had: that is no fault of the panel."""
 
@@ -43,7 +46,7 @@ def main(args: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "rehearse": lambda: set_up("run") or archpanel("rehearse", *rest),
         "run": lambda: set_up("run") or archpanel(*rest),
-        "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
+        "test": lambda: set_up("dev") or check() or run("-m", "pytest", *SIDE_BY_SIDE, *rest),
         "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
         "evals": lambda: set_up("run") or evals(*rest),
         "check": lambda: set_up("dev") or check(),

@@ -244,7 +244,8 @@ def _tailored(question: BankQuestion, agenda: Agenda, *, changed: bool) -> str:
     focus = next(f for f in agenda.setting.brief.focus if f.competency in question.competencies)
     asked = " ".join(focus.quote.split())
     also = "" if changed else " too"
-    return f'The job description asks for {focus.competency}{also}: "{asked}"'
+    name = agenda.setting.name_of(focus.competency)
+    return f'The job description asks for {name}{also}: "{asked}"'
 
 
 def _from_form(
@@ -298,10 +299,12 @@ def _worth(question: BankQuestion, agenda: Agenda) -> float:
 
 
 def _why(question: BankQuestion, seat: Persona, agenda: Agenda) -> str:
-    fresh = [c for c in question.competencies if not _touched(c, agenda)]
+    named = agenda.setting.name_of
+    fresh = [named(c) for c in question.competencies if not _touched(c, agenda)]
+    asks = f"{seat.name}, {seat.role}, is closest to it."
     if fresh:
-        return f"Nothing was heard of {', '.join(fresh)} yet; {seat.role} is closest to it."
-    return f"The panel is unsure about {question.competencies[0]}; {seat.role} is closest to it."
+        return f"Nothing was heard yet of: {', '.join(fresh)}. {asks}"
+    return f"The panel is unsure about {named(question.competencies[0])}. {asks}"
 
 
 def _touched(competency: str, agenda: Agenda) -> bool:

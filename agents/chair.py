@@ -17,6 +17,7 @@ from archpanel.domain import (
     Answer,
     Assessment,
     BankQuestion,
+    Bid,
     Competency,
     Concerned,
     Form,
@@ -126,6 +127,7 @@ def challenge(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | No
     if risk is None or not _has_room(agenda, bank):
         return None
     seat = agenda.owner_of(bank.flags()[risk.concern.flag].competency)
+    about = agenda.setting.name_of(risk.concern.competency)
     asked = next(q for q in proceedings.questions if q.id == risk.answer.question_id)
     return Plan(
         persona=seat.id,
@@ -134,10 +136,7 @@ def challenge(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | No
         target=risk.concern.flag,
         follows=risk.answer.id,
         quote=risk.quote,
-        reason=(
-            f"{_heard(risk.concern)} {risk.concern.competency} in {risk.answer.id}; "
-            f"{seat.name} took it up."
-        ),
+        reason=f"{_heard(risk.concern)} {about} in {risk.answer.id}; {seat.name} took it up.",
     )
 
 
@@ -202,8 +201,15 @@ def probe(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | None:
         item=asked.item,
         target=bid.target,
         follows=last.id,
-        reason=f"{bid.reason}; {persona} bid {bid.strength:.2f} to follow up {last.id}.",
+        reason=f"{_bid(bid, persona, agenda)} to follow up {last.id}.",
     )
+
+
+def _bid(bid: Bid, persona: str, agenda: Agenda) -> str:
+    """Return who wanted to follow up what, and how much, with names instead of ids."""
+    competency, colon, heard = bid.reason.partition(": ")
+    seat = next(p.name for p in agenda.seated if p.id == persona)
+    return f"{agenda.setting.name_of(competency)}{colon}{heard}; {seat} bid {bid.strength:.2f}"
 
 
 def _last_read(proceedings: Proceedings) -> Answer | None:

@@ -19,6 +19,14 @@ class Setting:
         """The role's rules of decision."""
         return self.role.policy
 
+    def name_of(self, competency: str) -> str:
+        """Return what people call a competency; its id where the role has none of this id."""
+        return self._names.get(competency, competency)
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {competency.id: competency.name for competency in self.role.competencies}
+
     def weight(self, competency: str) -> float:
         """Return a competency's weight in the mean of its axis, in this world and view."""
         return self._weights.get(competency, 0.0)

@@ -13,32 +13,18 @@ small and of one author, and how text is cut into sentences was changed once aft
 `CARD.md` there tells more, and `tests/offline/test_focus.py` holds the figures.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from archpanel.agents.offline.encoder import Encoder
-from archpanel.agents.sentences import Span
-from archpanel.agents.suspicion import suspicious_spans
-from archpanel.domain import Competency, Focus
-
-MAX_SENTENCES = 120
-"""A long advertisement has 40; encoding this many takes one to two seconds."""
+from archpanel.agents.offline.job_lines import Piece, pieces_in
+from archpanel.domain import Competency, Focus, JobLine, JobReading, LineUse
 
 MAX_FOCUS = 8
 """Who stresses everything stresses nothing: the most stressed ones remain."""
-
-LONGEST = 300
-"""Characters of a sentence that are compared and quoted."""
-
-LEAST_WORDS = 5
-"""A title or heading says what comes, not what is asked for."""
-
-WRAPPED = 50
-"""Characters from which a line may go on in the next one; shorter ones are headings or items."""
 
 Numbers = npt.NDArray[np.float32]
 
@@ -83,48 +69,72 @@ ANY_JOB = (
 
 @dataclass(frozen=True)
 class _Hit:
-    """A sentence that is about a competency."""
+    """A line that is about a competency."""
 
     competency: str
     distinct: float
     quote: str
 
 
-def take_focus(
-    text: str, competencies: Sequence[Competency], encoder: Encoder
-) -> tuple[Focus, ...]:
-    """Return what a job description stresses, the most stressed first; nothing for another trade.
+def read_job(text: str, competencies: Sequence[Competency], encoder: Encoder) -> JobReading:
+    """Return what a job description stresses, and what became of each of its lines.
 
     Args:
-        text: the job description. Sentences that are aimed at the panel are left out.
+        text: the job description. Lines that are aimed at the panel are left out.
         competencies: those of the role.
-        encoder: one that a cut was measured for; with another one nothing is found.
+        encoder: one that a cut was measured for; with another one nothing is made of any line.
     """
-    cut = CUTS.get(encoder.id.split("-", 1)[0])
-    quotes = [text[start:end] for start, end in sentences_in(text)]
-    if cut is None or not quotes or not competencies:
-        return ()
-    hits = _hits(quotes, competencies, encoder, cut)
-    found = [_focus(competency, hits) for competency in dict.fromkeys(h.competency for h in hits)]
-    best = {c: max(h.distinct for h in hits if h.competency == c) for c in _named(hits)}
-    found.sort(key=lambda f: (-f.share, -best[f.competency]))
-    return tuple(found[:MAX_FOCUS])
+    cut, pieces = CUTS.get(encoder.id.split("-", 1)[0]), pieces_in(text)
+    if cut is None or not competencies:
+        return JobReading(lines=tuple(_unmeasured(piece) for piece in pieces))
+    read = [piece for piece in pieces if piece.use == "read"]
+    quotes = [text[piece.start : piece.end] for piece in read]
+    taken = dict(zip(read, _hits(quotes, competencies, encoder, cut), strict=True))
+    focus = _focus([hit for hit in taken.values() if hit])
+    kept = {each.competency for each in focus}
+    lines = tuple(_line(piece, taken.get(piece), kept) for piece in pieces)
+    return JobReading(focus=focus, lines=lines)
 
 
-def _named(hits: Sequence[_Hit]) -> set[str]:
-    return {hit.competency for hit in hits}
+def _unmeasured(piece: Piece) -> JobLine:
+    use: LineUse = "unmeasured" if piece.use == "read" else piece.use
+    return JobLine(start=piece.start, end=piece.end, use=use)
 
 
-def _focus(competency: str, hits: Sequence[_Hit]) -> Focus:
-    mine = [hit for hit in hits if hit.competency == competency]
-    clearest = max(mine, key=lambda hit: hit.distinct)
-    share = round(len(mine) / len(hits), 2)
-    return Focus(competency=competency, share=share, quote=clearest.quote)
+def _line(piece: Piece, hit: _Hit | None, kept: Set[str]) -> JobLine:
+    if hit is None:
+        use: LineUse = "unclear" if piece.use == "read" else piece.use
+        return JobLine(start=piece.start, end=piece.end, use=use)
+    use = "taken" if hit.competency in kept else "minor"
+    return JobLine(start=piece.start, end=piece.end, use=use, competency=hit.competency)
+
+
+def _focus(hits: Sequence[_Hit]) -> tuple[Focus, ...]:
+    """Return what is stressed: the competencies with most lines, of as many the clearest."""
+    by_competency: dict[str, list[_Hit]] = {}
+    for hit in hits:
+        by_competency.setdefault(hit.competency, []).append(hit)
+    stressed = sorted(by_competency.values(), key=lambda own: (-len(own), -_clearest(own).distinct))
+    return tuple(
+        Focus(
+            competency=own[0].competency,
+            share=round(len(own) / len(hits), 2),
+            quote=_clearest(own).quote,
+        )
+        for own in stressed[:MAX_FOCUS]
+    )
+
+
+def _clearest(hits: Sequence[_Hit]) -> _Hit:
+    return max(hits, key=lambda hit: hit.distinct)
 
 
 def _hits(
     quotes: Sequence[str], competencies: Sequence[Competency], encoder: Encoder, cut: Cut
-) -> list[_Hit]:
+) -> list[_Hit | None]:
+    """Return for each line which competency it is about; None where it is about none clearly."""
+    if not quotes:
+        return []
     described = [f"{c.name}: {c.summary}" if c.summary else c.name for c in competencies]
     # Line breaks of a narrow column are no part of what is said.
     said = encoder.encode([" ".join(quote.split()) for quote in quotes])
@@ -132,54 +142,14 @@ def _hits(
     alike = said @ asked.T
     distinct = _off_mean(alike) - _off_mean(any_job @ asked.T).mean(axis=0)
     ordinary = (said @ any_job.T).max(axis=1)
-    hits = []
+    hits: list[_Hit | None] = []
     for at, best in enumerate(distinct.argmax(axis=1)):
         clear = distinct[at, best] >= cut.distinct
-        if clear and alike[at, best] >= max(cut.alike, ordinary[at]):
-            hits.append(_Hit(competencies[best].id, float(distinct[at, best]), quotes[at]))
+        is_one = clear and alike[at, best] >= max(cut.alike, ordinary[at])
+        hit = _Hit(competencies[best].id, float(distinct[at, best]), quotes[at])
+        hits.append(hit if is_one else None)
     return hits
 
 
 def _off_mean(alike: Numbers) -> Numbers:
     return np.asarray(alike - alike.mean(axis=1, keepdims=True), dtype=np.float32)
-
-
-_BULLET = r"[ \t]*(?:[-*+\u2022\u2023\u25aa\u00b7\u2013\u2014]|\(?\d{1,2}[.)])[ \t]+"
-_BREAK = re.compile(rf"(?<=[.!?;])\s+|(?<=:)[ \t]*\n|\n\s*\n|\n(?={_BULLET})")
-_SHORT_LINE = re.compile(
-    rf"^[^\n]{{1,{WRAPPED - 1}}}(\n)(?=\s*[^\sa-z\u00df-\u00ff])", re.MULTILINE
-)
-_LEADING = re.compile(rf"(?:{_BULLET}|\s)+")
-_WORD = re.compile(r"[^\W_]+")
-
-
-def sentences_in(text: str) -> list[Span]:
-    """Return the first sentences and list items as spans, without what is aimed at the panel."""
-    breaks = [m.span() for m in _BREAK.finditer(text)]
-    breaks += [m.span(1) for m in _SHORT_LINE.finditer(text)]
-    aimed = suspicious_spans(text)
-    found: list[Span] = []
-    at = 0
-    for start, end in [*sorted(breaks), (len(text), len(text))]:
-        span = _trimmed(text, at, start)
-        if len(_WORD.findall(text, *span)) >= LEAST_WORDS and not _touches(span, aimed):
-            found.append(span)
-        at = max(at, end)
-    return found[:MAX_SENTENCES]
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """Leave out bullets and blanks around a sentence, and what is beyond the longest one."""
-    if leading := _LEADING.match(text, start, end):
-        start = leading.end()
-    if end - start > LONGEST:
-        end = (
-            text.rfind(" ", start, start + LONGEST)
-            if " " in text[start : start + LONGEST]
-            else (start + LONGEST)
-        )
-    return start, start + len(text[start:end].rstrip())
-
-
-def _touches(span: Span, others: Sequence[Span]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -144,3 +144,15 @@ def planned(talk: Talk) -> tuple[str, str, str]:
     plan = talk.next()
     assert plan is not None
     return plan.move, plan.target, plan.persona
+
+
+NAMES = {"alpha": "Al Pha", "beta": "Be Ta", "gamma": "Gam Ma", "delta": "Del Ta"}
+"""Of competencies, for who has to tell a name from an id."""
+
+
+def with_names(talk: Talk) -> Talk:
+    """Give the role's competencies names that are not their ids."""
+    role = talk.setting.role
+    named = tuple(c.model_copy(update={"name": NAMES[c.id]}) for c in role.competencies)
+    talk.setting = replace(talk.setting, role=role.model_copy(update={"competencies": named}))
+    return talk

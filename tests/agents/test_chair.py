@@ -7,7 +7,21 @@ from itertools import pairwise
 
 import pytest
 from panels import persona
-from simulated import FULL, POOR, Talk, after, at, bank, form, held, planned, risk
+from simulated import (
+    FULL,
+    NAMES,
+    POOR,
+    SEATED,
+    Talk,
+    after,
+    at,
+    bank,
+    form,
+    held,
+    planned,
+    risk,
+    with_names,
+)
 
 from archpanel.agents.agenda import Agenda
 from archpanel.agents.chair import CHALLENGE_WITHIN, PROBE_SHARE
@@ -207,6 +221,27 @@ def test_planning_changes_nothing() -> None:
 def test_a_plan_says_why() -> None:
     for plan in held(at_random(2), surprise=True).plans:
         assert len(plan.reason) > 15
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ((), "Nothing was heard yet of: "),
+        ((FULL, POOR), ""),
+        ((risk("question-2"),), "A serious risk was heard in "),
+    ],
+    ids=["opening", "probe", "challenge"],
+)
+def test_a_plan_says_why_in_names_and_never_in_ids(said: tuple[str, ...], begins: str) -> None:
+    plan = with_names(after(*said)).next()
+    assert plan is not None
+    assert plan.reason.startswith(begins)
+    assert any(name in plan.reason for name in NAMES.values()), plan.reason
+    told = plan.reason
+    for seat in SEATED:
+        told = told.replace(seat.name, "")
+    ids = [*NAMES, *(seat.id for seat in SEATED)]
+    assert [word for word in ids if word in told] == [], plan.reason
 
 
 def test_a_probe_follows_the_strongest_bid() -> None:

@@ -6,7 +6,20 @@ import pytest
 from finished import finished
 from hypothesis import given
 from hypothesis import strategies as st
-from simulated import FULL, POOR, SEATED, Talk, after, at, bank, form, held, planned, risk
+from simulated import (
+    FULL,
+    POOR,
+    SEATED,
+    Talk,
+    after,
+    at,
+    bank,
+    form,
+    held,
+    planned,
+    risk,
+    with_names,
+)
 
 from archpanel.agents.chair import Bank, Proceedings, next_plan
 from archpanel.agents.engine import Plan
@@ -66,6 +79,12 @@ def test_what_is_stressed_is_asked_about_first_and_the_plan_says_so(stressed: st
     assert "the job description asks for" in plan.tailored.lower()
     assert '"You own gamma."' in plan.tailored
     assert plan.reason.endswith(plan.tailored)
+
+
+def test_what_is_tailored_is_told_by_name() -> None:
+    plan = with_names(Talk(at(jd=JD, focus=focus("gamma"), form=None), bank())).next()
+    assert plan is not None
+    assert plan.tailored.startswith("The job description asks for Gam Ma")
 
 
 def test_a_focus_that_the_role_does_not_have_changes_nothing() -> None:

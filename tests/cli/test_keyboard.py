@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -215,6 +216,6 @@ def test_the_clock_of_a_question_goes_on_after_clarify(keys: PipeInput) -> None:
 def test_the_hint_at_the_bottom_is_never_cut(keys: PipeInput, columns: int) -> None:
     shown = Keyboard(Stage(quiet=True)).toolbar(columns).replace("<b>", "").replace("</b>", "")
     assert len(shown) <= columns
-    assert "this question 0:00" in shown
+    assert re.search(r"this question 0:\d\d", shown)
     assert ("/help" in shown) == (columns >= 40)
     assert ("Alt+Enter new line" in shown) == (columns >= 80)

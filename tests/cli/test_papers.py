@@ -53,7 +53,10 @@ def test_the_brief_holds_the_papers_and_the_focus(job: Path, cv: Path) -> None:
     assert [f.competency for f in made.focus] == ["privacy-compliance"]
     assert JOB.startswith(made.focus[0].quote)
     line = told(made)
-    assert line == "From the job description: Privacy and compliance. Neither paper is scored."
+    assert line == (
+        "From 1 of 2 lines of the job description: Privacy and compliance. The report says what "
+        "became of each line. Neither paper is scored."
+    )
 
 
 def test_a_cv_alone_gives_no_focus(cv: Path) -> None:

@@ -105,6 +105,35 @@ class Focus(Record):
     """The words of the job description that led to it, verbatim."""
 
 
+LineUse = Literal["taken", "minor", "unclear", "short", "aimed", "beyond", "unmeasured"]
+
+
+class JobLine(Record):
+    """One sentence or item of the job description, and what became of it."""
+
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    """Characters of the paper's text, so that its words are kept once."""
+
+    use: LineUse
+    """`taken` for a competency; `minor`: for one of less weight than those in the focus. Of the
+    others nothing is made: `unclear` about no competency more than about others, too `short`,
+    `aimed` at the panel, `beyond` what is read, or `unmeasured` by this machine's encoder."""
+
+    competency: str = Field(default="", exclude_if=unset(""))
+    """The one that it was taken for."""
+
+
+class JobReading(Record):
+    """What was made of a job description."""
+
+    focus: tuple[Focus, ...] = ()
+    """What it stresses, the most stressed first; nothing for another trade."""
+
+    lines: tuple[JobLine, ...] = ()
+    """What became of each of its lines, in their order."""
+
+
 class Brief(Record):
     """What was agreed before the interview."""
 
@@ -140,3 +169,11 @@ class Brief(Record):
 
     focus: tuple[Focus, ...] = Field(default=(), exclude_if=unset(()))
     """What the job description stresses, the most stressed first."""
+
+    job_lines: tuple[JobLine, ...] = Field(default=(), exclude_if=unset(()))
+    """What became of each line of the job description, in its order; none in older sessions."""
+
+    @property
+    def job_reading(self) -> JobReading:
+        """What was made of the job description."""
+        return JobReading(focus=self.focus, lines=self.job_lines)

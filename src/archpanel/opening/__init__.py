@@ -1,6 +1,14 @@
 """From what somebody wishes for to a brief, its engines and open sessions; for every way in."""
 
-from archpanel.opening.briefs import TURNS, Wishes, find_form, make_brief, papers_line, take_seats
+from archpanel.opening.briefs import (
+    TURNS,
+    Wishes,
+    find_form,
+    make_brief,
+    papers_line,
+    read_jd,
+    take_seats,
+)
 from archpanel.opening.documents import FORMATS, render, report_of
 from archpanel.opening.doors import (
     WISHES,
@@ -39,6 +47,7 @@ __all__ = [
     "open_sessions",
     "other_models",
     "papers_line",
+    "read_jd",
     "read_limits",
     "read_ways",
     "render",

@@ -1,4 +1,4 @@
-"""From what was asked for on the command line to a brief, with errors that teach."""
+"""From what somebody wishes for to a brief, with errors that teach; for every way in."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +10,8 @@ from archpanel.domain import (
     BadFile,
     BadRequest,
     Brief,
-    Focus,
     Form,
+    JobReading,
     PackRef,
     Paper,
     Persona,
@@ -50,6 +50,9 @@ class Wishes:
     pack: str
     seed: int
     models: ModelWishes = field(default_factory=ModelWishes)
+    embedded: bool = False
+    """No model thinks, whatever the settings say: nothing is sent anywhere."""
+
     jd: Path | Paper | None = None
     cv: Path | Paper | None = None
     personas: tuple[Persona, ...] = ()
@@ -68,14 +71,16 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
     form = find_form(pack, wishes.form) if wishes.form else None
     _check_purpose(pack, purpose)
     seated = take_seats(wishes)
-    models = choose_models(wishes.models, [p.id for p in seated])
+    seats = tuple(p.id for p in seated)
+    models = None if wishes.embedded else choose_models(wishes.models, seats)
     jd, cv = _paper(wishes.jd, "--jd"), _paper(wishes.cv, "--cv")
+    made_of_jd = read_jd(jd, pack) if jd else JobReading()
     return Brief(
         pack=_reference(pack, wishes.pack),
         world=_known("world", wishes.world, [w.id for w in pack.worlds]),
         view=_known("view", _view(wishes, pack), [v.id for v in pack.views]),
         rounds=_rounds(wishes, pack, form),
-        seats=tuple(p.id for p in seated),
+        seats=seats,
         turns=_turns(wishes, form) if purpose == "rehearsal" else MAX_TURNS,  # none are held
         level=_known("level", wishes.level or pack.policy.default_level, list(pack.policy.bars)),
         purpose=purpose,
@@ -86,7 +91,8 @@ def make_brief(wishes: Wishes, purpose: Purpose = "rehearsal") -> Brief:
         models=models,
         jd=jd,
         cv=cv,
-        focus=_focus(jd, pack),
+        focus=made_of_jd.focus,
+        job_lines=made_of_jd.lines,
     )
 
 
@@ -97,25 +103,22 @@ def _paper(given: Path | Paper | None, given_as: str) -> Paper | None:
         raise BadFile(error.file, f"{error.problem} It was given as {given_as}.") from None
 
 
-def _focus(jd: Paper | None, pack: RolePack) -> tuple[Focus, ...]:
-    """Return what the job description stresses, by the embedded encoder whatever the engine is."""
-    if jd is None:
-        return ()
-    from archpanel.agents.offline.encoder import open_encoder
-    from archpanel.agents.offline.focus import take_focus
+def read_jd(jd: Paper, pack: RolePack) -> JobReading:
+    """Return what is made of a job description, by the embedded encoder whatever the engine is.
 
-    return take_focus(jd.text, pack.competencies, open_encoder())
+    It takes one to two seconds for a long one; nothing is sent anywhere.
+    """
+    from archpanel.agents.offline.encoder import open_encoder
+    from archpanel.agents.offline.focus import read_job
+
+    return read_job(jd.text, pack.competencies, open_encoder())
 
 
 def papers_line(brief: Brief, pack: RolePack) -> str:
     """Return what the panel took from job description and CV, in one line; "" without either."""
     if brief.jd is None and brief.cv is None:
         return ""
-    names = {competency.id: competency.name for competency in pack.competencies}
-    taken = ", ".join(names.get(f.competency, f.competency) for f in brief.focus)
-    parts = []
-    if brief.jd is not None:
-        parts.append(f"From the job description: {taken or 'no competency of this role'}.")
+    parts = [_taken(brief, pack)] if brief.jd is not None else []
     if brief.form is not None:
         parts.append("The form is asked as it is.")
     if cut := [p.name for p in (brief.jd, brief.cv) if p is not None and p.is_cut]:
@@ -124,6 +127,17 @@ def papers_line(brief: Brief, pack: RolePack) -> str:
             f"{' and '.join(cut)}."
         )
     return " ".join([*parts, "Neither paper is scored."])
+
+
+def _taken(brief: Brief, pack: RolePack) -> str:
+    """Return which competencies were taken, and from how many lines of the job description."""
+    if not brief.focus:
+        return "From the job description: no competency of this role."
+    names = {competency.id: competency.name for competency in pack.competencies}
+    taken = ", ".join(names.get(f.competency, f.competency) for f in brief.focus)
+    lines = sum(line.use == "taken" for line in brief.job_lines)
+    of = f"{lines} of {len(brief.job_lines)} lines of the job description"
+    return f"From {of}: {taken}. The report says what became of each line."
 
 
 def _check_purpose(pack: RolePack, purpose: Purpose) -> None:

@@ -98,7 +98,9 @@ def make_engines(brief: Brief, pack: RolePack, seated: Sequence[Persona], log: C
         warm_up()
         return open_engines(brief, pack, seated, log, _ways_of(brief), switchboard())
     if brief.engine != "embedded":
-        raise BadRequest(f"No {brief.engine!r} engine is to be had on the command line.")
+        raise BadRequest(
+            f"No {brief.engine!r} engine is to be had outside of tests; known: embedded, llm."
+        )
     if pack.digest not in _ENGINES:
         from archpanel.agents.offline import EmbeddedEngine
 

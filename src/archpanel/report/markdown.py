@@ -9,6 +9,7 @@ from archpanel.report.wording import (
     COACHED,
     DECISIONS,
     FLIPS,
+    LEFT_OUT,
     NO_EVIDENCE,
     NO_FOCUS,
     PRACTICE,
@@ -253,10 +254,19 @@ def _tailored(report: Report) -> Iterator[str]:
     yield ""
     yield f"{'; '.join(text(paper) for paper in told.papers)}. {TAILORED}"
     yield ""
-    yield from (f'- **{text(focus_sentence(r))}**: "{text(r.quote)}"' for r in told.focus)
+    for row in told.job.focus:
+        yield f"- **{text(focus_sentence(row))}**"
+        yield from (f'  - "{text(line)}"' for line in row.lines)
     if told.in_vain:
         yield f"- {NO_FOCUS}"
     yield from (f"- {question}: {text(why)}" for question, why in told.questions)
+    yield ""
+    if told.job.left:
+        yield f"{LEFT_OUT}:"
+        yield ""
+    for left in told.job.left:
+        yield f"- {text(left.why)}:"
+        yield from (f'  - "{text(line)}"' for line in left.lines)
     yield ""
 
 

@@ -161,7 +161,25 @@ class FocusRow:
     share: float
     """Of all that it says about competencies (0 to 1)."""
 
-    quote: str
+    lines: tuple[str, ...]
+    """All of its lines that were taken for this one; of older interviews the clearest alone."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Lines of the job description of which nothing was made."""
+
+    why: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JobTaken:
+    """What was made of the lines of a job description."""
+
+    focus: tuple[FocusRow, ...]
+    left: tuple[LeftOut, ...]
+    """The rest; empty for interviews opened before this was kept."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +187,7 @@ class Tailoring:
     """What job description and CV had a say in; never a level."""
 
     papers: tuple[str, ...]
-    focus: tuple[FocusRow, ...]
+    job: JobTaken
     questions: tuple[tuple[str, str], ...]
     """Question id, and by which words it was chosen or worded."""
 

@@ -20,6 +20,9 @@ TAILORED = (
     "neither is scored."
 )
 
+LEFT_OUT = "Lines of the job description that came to nothing"
+"""Stands above them; they are told so that whoever knows the job can see what was misread."""
+
 NO_FOCUS = "In the job description the panel recognised no competency of this role."
 """Stands where a job description led to no focus."""
 

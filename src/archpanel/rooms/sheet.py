@@ -6,6 +6,9 @@ from dataclasses import dataclass
 LANGUAGES = ("text", "python", "typescript", "go", "java", "sql", "yaml")
 """What the code pane offers; the name goes with the code."""
 
+LONGEST_PART = 30_000
+"""Characters of a part; the inbox says what is too long for an answer."""
+
 _FENCED = re.compile(r"^(`{3,})(\w+)\n(.*?)\n\1[ \t]*$", re.DOTALL | re.MULTILINE)
 _TICKS = re.compile(r"`{3,}")
 

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from archpanel import __version__
 from archpanel.rooms.house import House
@@ -18,6 +17,7 @@ from archpanel.web.assets import assets
 from archpanel.web.config import WebConfig
 from archpanel.web.failing import handle_errors
 from archpanel.web.headers import Headers
+from archpanel.web.hosts import KnownHosts
 from archpanel.web.pages import PAGES
 from archpanel.web.templating import static_folder, vendor_folder
 
@@ -54,7 +54,7 @@ def create_app(house: House, config: WebConfig) -> FastAPI:
     # Not FastAPI's own: that stands outside of what is added to every response.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)
     handle_errors(app)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(config.hosts))
+    app.add_middleware(KnownHosts, hosts=config.hosts)
     app.add_middleware(Headers, secure=config.secure)
     return app
 

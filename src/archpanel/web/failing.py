@@ -20,6 +20,7 @@ from archpanel.domain import (
     SessionBusy,
     UnknownName,
 )
+from archpanel.rooms.choosing import ModelsAway
 from archpanel.rooms.limits import TooOften
 from archpanel.rooms.personas import Outdated
 from archpanel.rooms.rooms import NotYours
@@ -45,6 +46,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (TooOften, 429),
     (Outdated, 409),
     (PanelIncomplete, 503),
+    (ModelsAway, 503),
     (PanelError, 422),
 )
 _TITLES = {

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -10,7 +9,7 @@ from archpanel.domain import escaped
 from archpanel.rooms.house import House, open_house
 from archpanel.settings import read_settings
 from archpanel.web.app import create_app
-from archpanel.web.config import WebConfig, read_config
+from archpanel.web.config import WebConfig, is_everywhere, read_config
 
 DRAIN = 3
 """Seconds that open streams are given when the server is stopped."""
@@ -20,16 +19,19 @@ def serve(host: str, port: int, *, new_link: bool) -> None:
     """Serve the house of this user until a signal ends it.
 
     Args:
-        host: address to listen on.
+        host: address to listen on; IPv6 with or without brackets.
         port: of TCP.
         new_link: print a link by which the keeper of the house sets another password.
 
     Raises:
         BadRequest: a setting that cannot be used, or a database that cannot be opened.
     """
-    config = read_config(read_settings(), f"http://{host}:{port}")
+    host, settings = host.strip("[]"), read_settings()
+    config = read_config(settings, host, port)
     house = open_house()
     _tell(house, config, new_link)
+    for note in reach_notes(host, config):
+        sys.stderr.write(f"{note}\n")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     uvicorn.run(
         create_app(house, config),
@@ -53,9 +55,23 @@ def _tell(house: House, config: WebConfig, new_link: bool) -> None:
         token = house.tokens.issue(keeper.id, "setup")
         say("Open this link once, within a day, and choose the coach's name and password:\n")
         say(f"  {escaped(config.public_url)}/setup/{token}\n")
-    if not config.secure and (urlsplit(config.public_url).hostname or "") not in (
-        "localhost",
-        "127.0.0.1",
-        "::1",
-    ):
-        say("Note: without https, whoever is on the way can read answers and links.\n")
+
+
+def reach_notes(host: str, config: WebConfig) -> tuple[str, ...]:
+    """Return what is missing for others to come in, and who could read along, each in a line.
+
+    Args:
+        host: address that the server listens on.
+        config: how it is reached.
+    """
+    if config.of_this_machine_alone:
+        return (_CLOSED,) if is_everywhere(host) else ()
+    return () if config.secure else (_READABLE,)
+
+
+_CLOSED = (
+    "Note: it listens on every address of this machine, and is known as localhost alone: others "
+    "are refused, and links lead nowhere for them. Set ARCHPANEL_PUBLIC_URL to the address that "
+    "people use, such as http://192.168.0.10:8765, and start again."
+)
+_READABLE = "Note: without https, whoever is on the way can read answers and links."

@@ -1,20 +1,19 @@
 """What the API takes, in the words of the domain."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from archpanel.domain import Recommendation
+from archpanel.rooms.choosing import Mind
+from archpanel.rooms.sheet import LONGEST_PART
 from archpanel.web.api.replies import Language
-
-LONGEST = 30_000
-"""Characters of one part of an answer; as on the page."""
 
 LONGEST_PASTED = 60_000
 """Characters of a job description or a CV; longer ones are uploaded on the page."""
 
 Name = Annotated[str, Field(min_length=1, max_length=60, examples=["startup"])]
-Part = Annotated[str, Field(max_length=LONGEST)]
+Part = Annotated[str, Field(max_length=LONGEST_PART)]
 QuestionId = Annotated[str, Field(pattern="^q[0-9]{1,4}$", examples=["q3"])]
 
 
@@ -38,7 +37,11 @@ class Opening(Taken):
     )
     rounds: list[Name] = Field(default=[], max_length=20, examples=[["system-design"]])
     surprise: bool = False
-    engine: Literal["embedded", "llm"] = "embedded"
+    engine: Mind = Field(
+        default="embedded",
+        description="Who reads: `embedded` sends nothing anywhere, whatever the server is set up "
+        "for; `llm` is the language model that the server is set up for.",
+    )
     candidate: str = Field(
         default="",
         max_length=40,

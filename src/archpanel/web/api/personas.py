@@ -3,13 +3,13 @@
 How a shipped persona asks, and what it never accepts, is told to nobody here.
 """
 
+from archpanel.rooms.choosing import places_for
 from archpanel.rooms.limits import WRITE
 from archpanel.rooms.personas import Own
 from archpanel.web.api.bodies import NewPersona, NextPersona
 from archpanel.web.api.replies import OwnPersona, PersonaLine, PersonaList
 from archpanel.web.api.routers import WRITING, new_router, problems
 from archpanel.web.entering import Coach, TheHouse, Who
-from archpanel.web.pages.start import places_for
 
 router = new_router("personas", "/personas")
 

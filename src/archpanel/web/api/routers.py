@@ -18,7 +18,7 @@ _MEANINGS = {
     415: "The body is not `application/json`.",
     422: "A field is missing, unknown, or not as it should be.",
     429: "Too often; `Retry-After` has the seconds to wait.",
-    503: "Seats that a verdict needs are out of reach; nothing is lost.",
+    503: "Language models are out of reach; nothing is lost.",
 }
 ALWAYS = (401, 404, 422)
 WRITING = (*ALWAYS, 400, 403, 409, 413, 415, 429)

@@ -5,21 +5,18 @@ from dataclasses import asdict
 
 from starlette.responses import Response
 
-from archpanel.domain import Brief, Persona
-from archpanel.opening import ModelWishes, Wishes, make_brief
+from archpanel.domain import Brief
+from archpanel.rooms.choosing import Chosen, open_chosen, pasted_paper
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
-from archpanel.rooms.personas import PACK
+from archpanel.rooms.lines import Line, lines_of
 from archpanel.rooms.rooms import Room
 from archpanel.rooms.seen import look
 from archpanel.web.api.bodies import Opening
 from archpanel.web.api.reading import LARGE
 from archpanel.web.api.replies import Opened, RoomState, SessionLine, SessionList
 from archpanel.web.api.routers import WRITING, SessionId, new_router, problems
-from archpanel.web.config import WebConfig
 from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who
-from archpanel.web.pages.lobby import Line, lines_of
-from archpanel.web.pages.start import pasted_paper, who_sits
 
 router = new_router("sessions", "/sessions")
 
@@ -31,16 +28,16 @@ def list_sessions(house: TheHouse, who: Who) -> SessionList:
     return SessionList(sessions=[_line(house, who, line) for line in lines])
 
 
-@router.post("", status_code=201, responses=problems(*WRITING), max_body_size=LARGE)
+@router.post("", status_code=201, responses=problems(*WRITING, 503), max_body_size=LARGE)
 def open_session(
     house: TheHouse, config: TheConfig, who: Who, opening: Opening, response: Response
 ) -> Opened:
-    """Open a session as it was chosen; the panel begins at once."""
+    """Open a session as it was chosen; the panel begins at once.
+
+    A language model that is chosen is asked for one word first: 503 where it does not answer.
+    """
     house.gate.check(OPEN, who.account.id)
-    coach, sits = who_sits(house, who, opening.candidate)
-    seated = house.personas.seats(coach, opening.seats)
-    brief = make_brief(_wishes(opening, config, seated))
-    session = house.open(brief, seated, coach, sits)
+    session = open_chosen(house, who.account, _chosen(opening), config.model)
     response.headers["Location"] = f"/api/v1/sessions/{session}"
     return Opened(session=session)
 
@@ -53,7 +50,10 @@ def show_session(house: TheHouse, who: Who, session: SessionId) -> RoomState:
 
 @router.delete("/{session}", status_code=204, responses=problems(*WRITING))
 def erase_session(house: TheHouse, who: Who, session: SessionId) -> Response:
-    """Erase a session with all that was said in it. There is no way back."""
+    """Erase a session with all that was said in it. There is no way back.
+
+    Replays of it are sessions of their own, which keep the answers: erase those as well.
+    """
     house.gate.check(WRITE, who.account.id)
     house.erase(house.rooms.find(who.account, session).session)
     return Response(status_code=204)
@@ -96,12 +96,17 @@ def _line(house: House, who: Visitor, line: Line) -> SessionLine:
     )
 
 
-def _wishes(opening: Opening, config: WebConfig, seated: tuple[Persona, ...]) -> Wishes:
-    return Wishes(
-        opening.world, opening.view, tuple(opening.rounds), "",
-        opening.turns, opening.level, opening.surprise, "", PACK, 0,
-        models=ModelWishes(model=config.model if opening.engine == "llm" else ""),
+def _chosen(opening: Opening) -> Chosen:
+    return Chosen(
+        world=opening.world,
+        view=opening.view,
+        level=opening.level,
+        turns=opening.turns,
+        seats=tuple(opening.seats),
+        rounds=tuple(opening.rounds),
+        surprise=opening.surprise,
+        mind=opening.engine,
+        candidate=opening.candidate,
         jd=pasted_paper(opening.job_description, "job-description.txt"),
         cv=pasted_paper(opening.cv, "cv.txt"),
-        personas=seated,
-    )  # fmt: skip
+    )

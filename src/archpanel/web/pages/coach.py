@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from archpanel.rooms.accounts import LONGEST_NAME, Account
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
+from archpanel.rooms.lines import Line, lines_of
 from archpanel.rooms.tokens import Held, days_of
 from archpanel.web.entering import Coach, TheConfig, TheHouse, Visitor
-from archpanel.web.pages.lobby import Line, lines_of
 from archpanel.web.templating import page
 
 router = APIRouter(prefix="/coach")

@@ -1,43 +1,13 @@
 """The first page: somebody's rooms, and the way to a new one."""
 
-from dataclasses import dataclass
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from archpanel.domain import Brief
-from archpanel.rooms.house import House
-from archpanel.rooms.rooms import Room
-from archpanel.sessions import Progress, SessionRow
+from archpanel.rooms.lines import lines_of
 from archpanel.web.entering import TheHouse, Who
 from archpanel.web.templating import page
 
 router = APIRouter()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One room in a list."""
-
-    room: Room
-    brief: Brief | None
-    """None where this version cannot read it; `problem` says why."""
-
-    answered: int
-    decision: str
-    problem: str
-
-    @property
-    def what(self) -> str:
-        """Return what kind of interview it is, in a few words."""
-        brief = self.brief
-        parts = (brief.world, brief.view, brief.level) if brief else ()
-        return ", ".join(part for part in parts if part)
-
-    @property
-    def turns(self) -> int:
-        """Return how many questions are put at most."""
-        return self.brief.turns if self.brief else 0
 
 
 @router.get("/")
@@ -46,19 +16,3 @@ def lobby(request: Request, house: TheHouse, who: Who) -> Response:
     request.state.who = who
     rooms = house.rooms.all(who.account)
     return page(request, "lobby.html", lines=lines_of(house, rooms))
-
-
-def lines_of(house: House, rooms: list[Room]) -> list[Line]:
-    """Return rooms as a list shows them."""
-    wanted = [room.session for room in rooms]
-    rows, progress = house.sessions.rows(wanted), house.sessions.progress(wanted)
-    return [
-        _line(room, rows[room.session], progress.get(room.session, Progress()))
-        for room in rooms
-        if room.session in rows  # it may have been erased just now
-    ]
-
-
-def _line(room: Room, row: SessionRow, progress: Progress) -> Line:
-    brief = None if row.problem else row.brief
-    return Line(room, brief, progress.answered, progress.decision, row.problem)

@@ -14,20 +14,17 @@ from archpanel.rooms.limits import ANSWER, DRAFT, WRITE
 from archpanel.rooms.remarks import Remark
 from archpanel.rooms.rooms import Room
 from archpanel.rooms.seen import Seen, look
-from archpanel.rooms.sheet import LANGUAGES, Sheet, sheet_of
+from archpanel.rooms.sheet import LANGUAGES, LONGEST_PART, Sheet, sheet_of
 from archpanel.web.entering import TheHouse, Visitor, Who
 from archpanel.web.templating import is_partial, page
 
 router = APIRouter(prefix="/rooms/{session}")
 
-LONGEST = 30_000
-"""Characters of a field; the inbox says what is too long for an answer."""
-
 
 def sheet_from(
-    said: Annotated[str, Form(max_length=LONGEST)] = "",
-    diagram: Annotated[str, Form(max_length=LONGEST)] = "",
-    code: Annotated[str, Form(max_length=LONGEST)] = "",
+    said: Annotated[str, Form(max_length=LONGEST_PART)] = "",
+    diagram: Annotated[str, Form(max_length=LONGEST_PART)] = "",
+    code: Annotated[str, Form(max_length=LONGEST_PART)] = "",
     language: Annotated[str, Form(max_length=20)] = "text",
 ) -> Sheet:
     """Return the parts of an answer as a form sends them."""

@@ -1,29 +1,91 @@
 """Choosing an interview: presets, and everything one can choose; then the room is opened."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from archpanel.domain import Paper, Persona
-from archpanel.opening import ModelWishes, Wishes, make_brief
+from archpanel.domain import MAX_PAPER, Paper, RolePack
+from archpanel.opening import read_jd
 from archpanel.packs import load_pack
 from archpanel.papers import paper_of
-from archpanel.personas import load_persona, persona_ids
-from archpanel.rooms.accounts import Account
+from archpanel.report import JobTaken, job_taken
+from archpanel.rooms.choosing import (
+    Chosen,
+    Mind,
+    open_chosen,
+    pasted_paper,
+    places_for,
+    with_seat,
+)
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN
 from archpanel.rooms.personas import PACK
+from archpanel.web.config import WebConfig
 from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who
 from archpanel.web.presets import PRESETS, preset_of
 from archpanel.web.templating import page
 
 router = APIRouter()
 
-MOST_PASTED = 200_000
+MOST_PASTED = 2 * MAX_PAPER
+"""Characters of a field, in which the end of a line takes two; a paper says when it is too long."""
+
+
+def chosen_from(
+    world: Annotated[str, Form(max_length=60)],
+    view: Annotated[str, Form(max_length=60)],
+    level: Annotated[str, Form(max_length=60)],
+    turns: Annotated[int, Form(ge=1, le=60)],
+    seats: Annotated[list[Annotated[str, Form(max_length=60)]], Form(max_length=7)],
+    rounds: Annotated[list[str], Form(max_length=20)] = [],  # noqa: B006
+    surprise: Annotated[bool, Form()] = False,
+    engine: Annotated[Mind, Form()] = "embedded",
+    candidate: Annotated[str, Form(max_length=40)] = "",
+) -> Chosen:
+    """Return what a form says, without the papers."""
+    return Chosen(
+        world=world,
+        view=view,
+        level=level,
+        turns=turns,
+        seats=tuple(seats),
+        rounds=tuple(rounds),
+        surprise=surprise,
+        mind=engine,
+        candidate=candidate,
+    )
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Job description and CV as a form sends them; nothing of them has been read yet."""
+
+    jd_text: str
+    cv_text: str
+    jd_file: UploadFile | None
+    cv_file: UploadFile | None
+    shown: str
+    """Mark of the job description of which the page has shown what is made of it."""
+
+    def read(self) -> tuple[Paper | None, Paper | None]:
+        """Return both, or raise `BadFile`."""
+        jd = _paper(self.jd_text, self.jd_file, "job-description.txt")
+        return jd, _paper(self.cv_text, self.cv_file, "cv.txt")
+
+
+def papers_from(
+    jd_text: Annotated[str, Form(max_length=MOST_PASTED)] = "",
+    cv_text: Annotated[str, Form(max_length=MOST_PASTED)] = "",
+    jd_file: Annotated[UploadFile | None, File()] = None,
+    cv_file: Annotated[UploadFile | None, File()] = None,
+    shown: Annotated[str, Form(max_length=64)] = "",
+) -> Papers:
+    """Return the papers of a form."""
+    return Papers(jd_text, cv_text, jd_file, cv_file, shown)
 
 
 @router.get("/start")
@@ -37,10 +99,48 @@ def show_start(
 ) -> Response:
     """Show what can be chosen; a preset fills it in, with `seat` in its last place."""
     request.state.who = who
-    pack = load_pack(PACK)
-    places = places_for(house, who.account)
-    chosen = preset_of(preset)
-    seats = with_seat(chosen.seats, seat) if seat in {p.seat for p in places} else chosen.seats
+    known = {place.seat for place in places_for(house, who.account)}
+    given = preset_of(preset)
+    seats = with_seat(given.seats, seat) if seat in known else given.seats
+    chosen = Chosen(
+        given.world, given.view, given.level, given.turns, seats, given.rounds, given.surprise
+    )
+    kept = seat if seat in seats else ""
+    return _filled(request, house, config, who, chosen, preset=given.id, seat=kept)
+
+
+@router.post("/start")
+def start(
+    request: Request,
+    house: TheHouse,
+    config: TheConfig,
+    who: Who,
+    chosen: Annotated[Chosen, Depends(chosen_from)],
+    papers: Annotated[Papers, Depends(papers_from)],
+) -> Response:
+    """Open a room as it was chosen, once it is shown what is made of the job description."""
+    request.state.who = who
+    house.gate.check(OPEN, who.account.id)
+    jd, cv = papers.read()
+    chosen = replace(chosen, jd=jd, cv=cv)
+    if jd is not None and papers.shown != _mark(jd):
+        return _filled(request, house, config, who, chosen)
+    session = open_chosen(house, who.account, chosen, config.model)
+    return RedirectResponse(f"/rooms/{session}", 303)
+
+
+def _filled(
+    request: Request,
+    house: House,
+    config: WebConfig,
+    who: Visitor,
+    chosen: Chosen,
+    *,
+    preset: str = "",
+    seat: str = "",
+) -> Response:
+    """Return the form as it was chosen, with what is made of the job description."""
+    pack, jd = load_pack(PACK), chosen.jd
     invited = house.accounts.candidates(who.account.id) if who.account.kind == "coach" else []
     return page(
         request,
@@ -48,85 +148,24 @@ def show_start(
         pack=pack,
         chosen=chosen,
         presets=PRESETS,
-        places=places,
-        seats=seats,
-        seat=seat if seat in seats else "",
+        places=places_for(house, who.account),
         invited=invited,
         model=config.model,
+        job=_made_of(jd, pack) if jd else None,
+        shown=_mark(jd) if jd else "",
+        preset=preset,
+        seat=seat,
     )
 
 
-@router.post("/start")
-def start(
-    house: TheHouse,
-    config: TheConfig,
-    who: Who,
-    world: Annotated[str, Form(max_length=60)],
-    view: Annotated[str, Form(max_length=60)],
-    level: Annotated[str, Form(max_length=60)],
-    turns: Annotated[int, Form(ge=1, le=60)],
-    seats: Annotated[list[Annotated[str, Form(max_length=60)]], Form(max_length=7)],
-    rounds: Annotated[list[str], Form(max_length=20)] = [],  # noqa: B006
-    surprise: Annotated[bool, Form()] = False,
-    engine: Annotated[str, Form(max_length=20)] = "embedded",
-    candidate: Annotated[str, Form(max_length=40)] = "",
-    jd_text: Annotated[str, Form(max_length=MOST_PASTED)] = "",
-    cv_text: Annotated[str, Form(max_length=MOST_PASTED)] = "",
-    jd_file: Annotated[UploadFile | None, File()] = None,
-    cv_file: Annotated[UploadFile | None, File()] = None,
-) -> Response:
-    """Open a room as it was chosen."""
-    house.gate.check(OPEN, who.account.id)
-    coach, sits = who_sits(house, who, candidate)
-    seated = house.personas.seats(coach, seats)
-    wishes = Wishes(
-        world, view, tuple(rounds), "", turns, level, surprise, "", PACK, 0,
-        models=ModelWishes(model=config.model if engine == "llm" else ""),
-        jd=_paper(jd_text, jd_file, "job-description.txt"),
-        cv=_paper(cv_text, cv_file, "cv.txt"),
-        personas=seated,
-    )  # fmt: skip
-    session = house.open(make_brief(wishes), seated, coach, sits)
-    return RedirectResponse(f"/rooms/{session}", 303)
+def _made_of(jd: Paper, pack: RolePack) -> JobTaken:
+    names = {competency.id: competency.name for competency in pack.competencies}
+    return job_taken(jd.text, read_jd(jd, pack), names)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Somebody who can be chosen for a seat."""
-
-    seat: str
-    persona: Persona
-
-    @property
-    def own(self) -> bool:
-        """Tell whether a coach wrote it."""
-        return self.seat != self.persona.id
-
-
-def places_for(house: House, account: Account) -> list[Place]:
-    """Return whom somebody can choose: those that are shipped, and their coach's own."""
-    coach = account.coach if account.kind == "candidate" else account.id
-    own = [Place(each.seat, each.persona) for each in house.personas.all(coach)]
-    return [*(Place(name, load_persona(name)) for name in persona_ids()), *own]
-
-
-def with_seat(seats: Sequence[str], seat: str) -> tuple[str, ...]:
-    """Return seats of which one is taken by somebody: the last, unless they have one already."""
-    return tuple(seats) if seat in seats else (*seats[:-1], seat)
-
-
-def who_sits(house: House, who: Visitor, candidate: str) -> tuple[str, str]:
-    """Return who looks on and who answers.
-
-    Raises:
-        NotYours: a candidate was named whom the coach has not invited.
-    """
-    account = who.account
-    if account.kind == "candidate":
-        return account.coach, account.id
-    if not candidate:
-        return account.id, account.id
-    return account.id, house.candidate(account, candidate).id
+def _mark(paper: Paper) -> str:
+    """Return what tells a text from others; a file and what was pasted from it have the same."""
+    return sha256(paper.text.encode()).hexdigest()
 
 
 def _paper(pasted: str, uploaded: UploadFile | None, name: str) -> Paper | None:
@@ -135,9 +174,3 @@ def _paper(pasted: str, uploaded: UploadFile | None, name: str) -> Paper | None:
         given = PurePath(uploaded.filename.replace("\\", "/")).name
         return paper_of(Path(given[-255:] or name), uploaded.file.read())
     return pasted_paper(pasted, name)
-
-
-def pasted_paper(pasted: str, name: str) -> Paper | None:
-    """Return a paper of what was pasted; None where nothing was."""
-    text = pasted.strip()
-    return paper_of(Path(name), text.encode("utf-8", "replace")) if text else None
