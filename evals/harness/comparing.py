@@ -10,7 +10,7 @@ import numpy as np
 from archpanel.domain import BadRequest
 from archpanel.evals.harness.row import Row
 from archpanel.evals.harness.summary import SEED, Summary
-from archpanel.evals.stats import cluster_interval
+from archpanel.evals.statistics import cluster_interval
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from statistics import fmean
 import numpy as np
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.stats import cluster_interval, wilson
+from archpanel.evals.statistics import cluster_interval, wilson
 
 
 def mean_of(

@@ -14,7 +14,7 @@ from archpanel.evals.harness.measuring import mean_of, share_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, panel_level
-from archpanel.evals.stats import auc, cluster_interval, kendall
+from archpanel.evals.statistics import auc, cluster_interval, kendall
 from archpanel.personas import seat_panel
 
 RUNGS = 5

@@ -2,9 +2,10 @@
 
 from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
+from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.ladders import LADDERS
 
-TASKS: tuple[Task, ...] = (LADDERS,)
+TASKS: tuple[Task, ...] = (LADDERS, GOLDEN)
 """In the order in which lists and the evidence page show them."""
 
 
