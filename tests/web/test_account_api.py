@@ -60,16 +60,17 @@ def test_who_has_no_password_has_no_name_to_change(candidate: Browser, logged_in
 def test_a_token_changes_no_account_and_says_what_would(
     house: House, kim: Browser, program: SetUp
 ) -> None:
-    mine = program(kim)
+    mine, nora = program(kim), house.accounts.open("coach", "Nora")
     for method, path, body in (
         ("PUT", "/me/name", {"name": "Mallory"}),
         ("PUT", "/me/password", {"old": OLD, "new": NEW}),
         ("POST", "/coaches", {"name": "Mallory"}),
+        ("POST", f"/coaches/{nora.id}/password-link", None),
         ("POST", "/me/tokens", None),
     ):
         assert "log in" in mine.send(method, path, body, 403)["detail"], path
     assert house.accounts.check("Kim", OLD)
-    assert [account.name for account, _ in house.accounts.coaches()] == ["Kim"]
+    assert [account.name for account, _ in house.accounts.coaches()] == ["Kim", "Nora"]
 
 
 def test_tokens_are_listed_and_voided_one_by_one(

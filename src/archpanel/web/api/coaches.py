@@ -11,7 +11,8 @@ from archpanel.web.api.bodies import Invitation
 from archpanel.web.api.replies import CoachLine, CoachList, Invited, PasswordLink
 from archpanel.web.api.routers import WRITING, new_router, problems
 from archpanel.web.api.yours import Person
-from archpanel.web.entering import Forged, TheConfig, TheHouse, Visitor, Who
+from archpanel.web.entering import TheConfig, TheHouse, Visitor, Who
+from archpanel.web.refusals import NeedsLogin
 
 router = new_router("coaches", "/coaches")
 
@@ -51,7 +52,7 @@ def make_password_link(
     house.gate.check(OPEN, who.account.id)
     coach = house.other_coach(who.account, account)
     if not who.csrf:
-        raise Forged
+        raise NeedsLogin
     link = f"{config.public_url}/setup/{house.new_password(coach)}"
     return PasswordLink(id=coach.id, name=coach.name, link=link, expires_in=int(LIFETIMES["setup"]))
 
