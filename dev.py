@@ -87,7 +87,7 @@ def lock() -> int:
     extra = ("--extra", "ingest", "--extra", "postgres", "--extra", "web")
     for name, *source in (
         ("run", "pyproject.toml", "--group", "build", *extra),
-        ("dev", "pyproject.toml", "--group", "dev", *extra),
+        ("dev", "pyproject.toml", "--group", "dev", *extra, "--extra", "batch"),
         ("local", "requirements/local.in", "--no-deps"),
     ):
         target = ("-o", f"requirements/{name}.txt")

@@ -143,6 +143,16 @@ class Agenda:
 
     def seat_for(self, competencies: tuple[str, ...]) -> Persona:
         """Return the seat with the best claim: concern for the matter, and little said so far."""
+        if competencies not in self._claimed:
+            self._claimed[competencies] = self._seat_for(competencies)
+        return self._claimed[competencies]
+
+    @cached_property
+    def _claimed(self) -> dict[tuple[str, ...], Persona]:
+        """What `seat_for` found: each question of the bank is weighed twice."""
+        return {}
+
+    def _seat_for(self, competencies: tuple[str, ...]) -> Persona:
         fair = 1 / len(self.seated)
 
         def claim(persona: Persona) -> float:

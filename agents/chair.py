@@ -70,6 +70,16 @@ class Bank:
             known.setdefault(item.id, item)
         return known
 
+    def digest(self, item: Item) -> str:
+        """Return the digest of one of the bank's items, made once: every reading is kept by it."""
+        if item.id not in self._digests:
+            self._digests[item.id] = item.digest
+        return self._digests[item.id]
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
+
     def flags(self) -> dict[str, Risk]:
         """Return every risk that the panel can hear, by its full id."""
         return self._risks

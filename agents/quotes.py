@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archpanel.domain import Answer, Evidence
 
@@ -54,7 +55,7 @@ def _worded(answer: Answer, start: int, end: int, shows: str, asked: str) -> Evi
     words = _words(quote)
     if len(words) < MIN_WORDS:
         return Refused(f"{len(words)} words are too few to show anything")
-    known = set(_words(asked))
+    known = _known(asked)
     if sum(word in known for word in words) >= ECHO_SHARE * len(words):
         return Refused("the span repeats the question")
     return Evidence(
@@ -81,6 +82,12 @@ def is_genuine(evidence: Evidence, answers: Iterable[Answer], *, asked: str = ""
             checked = check_span(answer, evidence.start, evidence.end, evidence.shows, asked=asked)
             return isinstance(checked, Evidence) and checked.quote == evidence.quote
     return False
+
+
+@lru_cache(maxsize=32)
+def _known(asked: str) -> frozenset[str]:
+    """Return the words of what was asked; every quote of every seat is held against them."""
+    return frozenset(_words(asked))
 
 
 def _words(text: str) -> list[str]:

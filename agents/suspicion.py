@@ -18,7 +18,7 @@ def suspicious_spans(text: str) -> tuple[Span, ...]:
     Spans are whole sentences or lines, in order, without overlap. The text alone decides.
     """
     looked = _Looked(text)
-    around = looked.sentences.around
+    around = looked.around
     found = [around(start, end) for start, end in looked.aimed if not looked.is_example(start, end)]
     found += [
         match.span()
@@ -37,11 +37,14 @@ def quoted_orders(text: str) -> tuple[Span, ...]:
     In a sentence about attacks any quotation is taken for one, elsewhere only what would count as
     aimed at the panel without its quotation marks.
     """
+    quotes = Places.of(_QUOTES, text).spans
+    if not quotes:
+        return ()
     looked = _Looked(text)
     aimed = Places(sorted(looked.aimed))
     return tuple(
         (start, end)
-        for start, end in Places.of(_QUOTES, text).spans
+        for start, end in quotes
         if any(last <= end + 1 for _, last in aimed.from_to(start, end))
         or looked.about_attacks(start, end)
     )
@@ -259,9 +262,21 @@ class _Looked:
     def __init__(self, text: str) -> None:
         self.text = text
         self.aimed = _matches(text)
-        self.sentences = Sentences(text)
-        self.attacks = Places.of(_ATTACKS, text)
         self._quotes: dict[Span, Places] = {}
+
+    def around(self, start: int, end: int) -> Span:
+        """Return the sentence or line that a span stands in."""
+        return self._sentences.around(start, end)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        """Most answers have nothing in them that anybody asks this about."""
+        return Sentences(self.text)
+
+    @cached_property
+    def attacks(self) -> Places:
+        """Words about attacks."""
+        return Places.of(_ATTACKS, self.text)
 
     @cached_property
     def _discussed(self) -> Places:
@@ -281,14 +296,14 @@ class _Looked:
         if self._is_quoted(start, end):
             talks = attacks or self._beside(self._discussed, start, end)
             return talks or not _STRONG.search(self.text[start:end])
-        return attacks and not self._strong.within(*self.sentences.around(start, end))
+        return attacks and not self._strong.within(*self.around(start, end))
 
     def _beside(self, places: Places, start: int, end: int) -> bool:
-        first, last = self.sentences.around(start, end)
+        first, last = self.around(start, end)
         return places.within(first, start) or places.within(end, last)
 
     def _is_quoted(self, start: int, end: int) -> bool:
-        sentence = self.sentences.around(start, end)
+        sentence = self.around(start, end)
         if sentence not in self._quotes:
             self._quotes[sentence] = Places.of(_QUOTES, self.text, *sentence)
         quote = self._quotes[sentence].before(start + 1)

@@ -61,7 +61,8 @@ async def _put(panel: Panel, plan: Plan, proceedings: Proceedings) -> Question:
         taken = borrowed(words.text, given, panel.setting.brief)
         plan = replace(plan, tailored=" ".join(part for part in (plan.tailored, taken) if part))
     # The call goes on record with the next readings: the candidate waits for the question alone.
-    return await panel.records.put_question(question_of(plan, item, words, number))
+    question = question_of(plan, item, words, number, panel.bank.digest(item))
+    return await panel.records.put_question(question)
 
 
 def _given(item: Item, challenge: Risk | None, so_far: Conversation) -> str:

@@ -103,17 +103,18 @@ class Panel:
         return Proceedings(questions, answers, assessments)
 
 
-def question_of(plan: Plan, item: Item, words: Worded, number: int) -> Question:
+def question_of(plan: Plan, item: Item, words: Worded, number: int, digest: str = "") -> Question:
     """Return the question that a plan became once an engine had found the words.
 
-    Only an opening tells the scene; a follow-up is asked within it.
+    Only an opening tells the scene; a follow-up is asked within it. `digest` is the item's, where
+    it is known; to make it takes long.
     """
     return Question(
         id=f"q{number}",
         persona=plan.persona,
         move=plan.move,
         item=item.id,
-        item_digest=item.digest,
+        item_digest=digest or item.digest,
         round=getattr(item, "round", "surprise"),
         competencies=item.competencies,
         text=words.text,

@@ -90,15 +90,17 @@ def missing_jobs(proceedings: Proceedings, panel: Panel) -> list[Job]:
     ]
 
 
+def _due(proceedings: Proceedings, panel: Panel, run: ScoringContext) -> list[Job]:
+    """Return the missing jobs that nobody has begun."""
+    missing = missing_jobs(proceedings, panel)
+    return [job for job in missing if (job["question"], job["seat"]) not in run.begun]
+
+
 async def dispatch(state: ScoringState, runtime: Runtime[ScoringContext]) -> Command[str]:
     """Send one task per missing assessment."""
     panel, begun = live(runtime), runtime.context.begun
     proceedings = await panel.proceedings()
-    jobs = [
-        job
-        for job in missing_jobs(proceedings, panel)
-        if (job["question"], job["seat"]) not in begun
-    ]
+    jobs = _due(proceedings, panel, runtime.context)
     runtime.context.exchanges.update(exchanges_of(proceedings))
     begun.update((job["question"], job["seat"]) for job in jobs)
     if runtime.context.staggered:
@@ -166,7 +168,7 @@ async def abstain(panel: Panel, job: Job, why: str) -> None:
 
 async def keep(panel: Panel, made: Assessment, matter: Matter | None) -> None:
     """Put an assessment into the ledger."""
-    await panel.records.put_assessment(made, matter.item.digest if matter else "")
+    await panel.records.put_assessment(made, panel.bank.digest(matter.item) if matter else "")
 
 
 def live(runtime: Runtime[_Context]) -> Panel:
@@ -265,7 +267,8 @@ async def score_so_far(panel: Panel, *, staggered: bool = False) -> None:
 
 async def _score(panel: Panel, context: ScoringContext) -> None:
     limits = RunnableConfig(recursion_limit=STEPS)  # the seats bound their calls themselves
-    await apart(build_scoring().ainvoke({}, limits, context=context))
+    if _due(await panel.proceedings(), panel, context):
+        await apart(build_scoring().ainvoke({}, limits, context=context))
     await panel.keep_calls()
     if len(context.mistakes) > 1:
         raise ExceptionGroup("several readings failed", context.mistakes)

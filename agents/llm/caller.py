@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,15 +73,12 @@ class Caller:
             UnusableReply: refused, empty, cut off, or no completion at all; not tried again.
             EngineError: the server does not want this request, key or model.
         """
-        from langsmith.run_helpers import tracing_context  # slow to load: before the clock runs
-
-        from archpanel.agents.llm import wire  # noqa: F401
+        from archpanel.agents.llm import wire  # noqa: F401  # slow to load: before the clock runs
 
         self.ledger.check(request.model)
         await self._pass_limiter()
         started = self._pauses.clock()
-        # An answer is sent to the model and nowhere else, unless somebody asked for traces.
-        with tracing_context(enabled=None if self._traced else False):
+        with self._tracing(streamed=say is not None):
             try:
                 async with patient(self.endpoint.deadline) as time:
                     return await self._try(_Call(request, say, started, time))
@@ -91,6 +88,14 @@ class Caller:
     async def close(self) -> None:
         """Close the running loop's connections; a later call opens new ones."""
         await self._clients.close()
+
+    def _tracing(self, *, streamed: bool) -> AbstractContextManager[None]:
+        """Send an answer to the model and nowhere else, unless somebody asked for traces."""
+        from langsmith.run_helpers import tracing_context
+
+        if not (streamed or self._traced):
+            return nullcontext()  # it is asked for past all that could trace it
+        return tracing_context(enabled=None if self._traced else False)
 
     async def _try(self, call: _Call) -> Reply:
         """Make attempts until one succeeds, or no further one makes sense."""
@@ -141,7 +146,7 @@ class Caller:
         said = wire.messages(call.request)
         sent = wire.options(self.endpoint, call.request)
         try:
-            await wire.ask(chat, said, sent, heard)
+            await wire.ask(chat, said, sent, heard, traced=self._traced)
         except wire.REPORTED as error:
             return wire.fault_of(error, self.endpoint, call.request)
         return None

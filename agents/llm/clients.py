@@ -1,20 +1,25 @@
 """Connections to servers, shared by all calls of one event loop."""
 
 import asyncio
+import gc
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from archpanel.agents.llm.endpoint import Endpoint
 
 if TYPE_CHECKING:  # Two seconds of imports, needed by the first call only.
     import httpx2
-    from langchain_openai import ChatOpenAI
+
+    from archpanel.agents.llm.chat import Chat
+    from archpanel.agents.llm.transport import Guarded
 
 
 @dataclass
 class _Kept:
+    ways: "dict[Endpoint, Guarded]" = field(default_factory=dict)
     https: "dict[Endpoint, httpx2.AsyncClient]" = field(default_factory=dict)
-    chats: "dict[tuple[Endpoint, str, bool], ChatOpenAI]" = field(default_factory=dict)
+    chats: "dict[tuple[Endpoint, str, bool], Chat]" = field(default_factory=dict)
 
 
 class Clients:
@@ -25,7 +30,13 @@ class Clients:
     is for whoever runs it; what a closed loop left behind is dropped at the next use.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, many: bool = False) -> None:
+        """Open nothing yet.
+
+        Args:
+            many: whether a great many calls run side by side; see `transport.new_transport`.
+        """
+        self._many = many
         self._by_loop: dict[asyncio.AbstractEventLoop, _Kept] = {}
 
     def http(self, endpoint: Endpoint) -> "httpx2.AsyncClient":
@@ -34,14 +45,26 @@ class Clients:
 
         https = self._kept().https
         if endpoint not in https:
-            https[endpoint] = new_client(endpoint)
+            https[endpoint] = new_client(self._way(endpoint), endpoint)
         return https[endpoint]
 
-    def chat(self, endpoint: Endpoint, model: str, streamed: bool) -> "ChatOpenAI":
+    def _way(self, endpoint: Endpoint) -> "Guarded":
+        """Return the transport of the running loop's HTTP client."""
+        from archpanel.agents.llm.transport import new_transport
+
+        ways = self._kept().ways
+        if endpoint not in ways:
+            ways[endpoint] = new_transport(endpoint, many=self._many)
+        return ways[endpoint]
+
+    def chat(self, endpoint: Endpoint, model: str, streamed: bool) -> "Chat":
         """Return the running loop's model of this name; `streamed` for use with `astream` only."""
         chats, name = self._kept().chats, (endpoint, model, streamed)
         if name not in chats:
-            chats[name] = _new_chat(endpoint, model, streamed, self.http(endpoint))
+            http, way = self.http(endpoint), self._way(endpoint)
+            chats[name] = _new_chat(endpoint, model, streamed, http, way)
+            if self._many:
+                _settle()
         return chats[name]
 
     async def close(self) -> None:
@@ -56,9 +79,20 @@ class Clients:
         return self._by_loop.setdefault(asyncio.get_running_loop(), _Kept())
 
 
+@cache
+def _settle() -> None:
+    """Let the garbage collector pass over all that was loaded so far, once per process.
+
+    Some 200,000 objects, most of SDK and LangChain, stay for good, and each full collection
+    would look at every one of them; more calls side by side mean more collections.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _new_chat(
-    endpoint: Endpoint, model: str, streamed: bool, http: "httpx2.AsyncClient"
-) -> "ChatOpenAI":
+    endpoint: Endpoint, model: str, streamed: bool, http: "httpx2.AsyncClient", way: "Guarded"
+) -> "Chat":
     from archpanel.agents.llm.chat import Chat
     from archpanel.agents.llm.direct import Direct, account_of
     from archpanel.agents.llm.transport import timeouts
@@ -87,5 +121,5 @@ def _new_chat(
         cache=False,
     )
     sdk = chat.root_async_client
-    chat.async_client = Direct(http, endpoint, account_of(sdk.organization, sdk.project))
+    chat.async_client = Direct(way, endpoint, account_of(sdk.organization, sdk.project))
     return chat

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from archpanel.agents.llm.chunks import PlainStream
+from archpanel.agents.llm.transport import Guarded, timeouts
 
 if TYPE_CHECKING:
     from archpanel.agents.llm.endpoint import Endpoint
@@ -22,17 +23,16 @@ if TYPE_CHECKING:
 class Direct:
     """Stands in for the SDK's completions in a `ChatOpenAI`."""
 
-    def __init__(
-        self, http: httpx2.AsyncClient, endpoint: "Endpoint", account: Mapping[str, str]
-    ) -> None:
-        """Ask through an HTTP client.
+    def __init__(self, way: Guarded, endpoint: "Endpoint", account: Mapping[str, str]) -> None:
+        """Ask through a transport: a client around it would only look for redirects and cookies.
 
         Args:
-            http: the client, with all its guards.
+            way: the transport, with all its guards.
             endpoint: address and key.
             account: headers that say who pays, for OpenAI's own servers.
         """
-        self._http = http
+        self._way = way
+        self._extensions = {"timeout": timeouts(endpoint).as_dict()}
         self._url = httpx2.URL(f"{endpoint.url}/chat/completions")
         self._headers = {
             "Accept": "application/json",
@@ -44,16 +44,37 @@ class Direct:
 
     async def create(self, **sent: Any) -> Any:
         """Ask; return the whole answer as the JSON that it is, or what is streamed."""
-        response = await self._http.send(self._request(sent), stream=bool(sent.get("stream")))
-        return PlainStream(response) if sent.get("stream") else json.loads(response.content)
+        request = self._request(sent)
+        response = await self._way.handle_async_request(request)
+        if not sent.get("stream"):
+            return json.loads(await _whole(response))
+        response.request = request
+        return PlainStream(response)
 
     def _request(self, sent: Mapping[str, Any]) -> httpx2.Request:
         plain = {name: value for name, value in sent.items() if name != "extra_body"}
         body = plain | (sent.get("extra_body") or {})
         text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return self._http.build_request(
-            "POST", self._url, content=text.encode(), headers=self._headers
+        return httpx2.Request(
+            "POST",
+            self._url,
+            headers=self._headers,
+            content=text.encode(),
+            extensions=self._extensions,
         )
+
+
+async def _whole(response: httpx2.Response) -> bytes:
+    """Read a body to its end, and let the connection go."""
+    try:
+        return b"".join([piece async for piece in _stream_of(response)])
+    finally:
+        await _stream_of(response).aclose()
+
+
+def _stream_of(response: httpx2.Response) -> httpx2.AsyncByteStream:
+    assert isinstance(response.stream, httpx2.AsyncByteStream)
+    return response.stream
 
 
 def account_of(organization: str | None, project: str | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ is held back until it goes on in another way. At most one word of what is given 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from archpanel.agents.engine import UnusableReply
 from archpanel.agents.word_runs import runs_of
@@ -104,7 +104,7 @@ class Giveaway:
 
     @cached_property
     def _by_first(self) -> "Rows":
-        return rows_of(self._awaited)
+        return _rows_of_item(tuple(self._awaited))
 
     @cached_property
     def _given_words(self) -> str:
@@ -127,6 +127,12 @@ def rows_of(texts: Iterable[str]) -> Rows:
     for run in {run for words in texts for run in runs_of(_words(words), SHARED_WORDS)}:
         found[run[0]] = (*found.get(run[0], ()), run)
     return found
+
+
+@lru_cache(maxsize=64)
+def _rows_of_item(awaited: tuple[str, ...]) -> Rows:
+    """Return the rows of one item of the bank, which is asked about again and again."""
+    return rows_of(awaited)
 
 
 def _words(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 import ssl
 from collections.abc import AsyncIterator
+from importlib.util import find_spec
 
 import httpx2
 
@@ -29,21 +30,35 @@ _ACCOUNT = frozenset(("openai-organization", "openai-project"))
 """Taken from the environment as well; they say who pays, and go to OpenAI alone."""
 
 
-def new_client(endpoint: Endpoint) -> httpx2.AsyncClient:
-    """Return a client for the running loop: no redirect, no proxy, nothing from the environment.
+def new_transport(endpoint: Endpoint, *, many: bool = False) -> "Guarded":
+    """Return the way to a server for the running loop: no proxy, nothing from the environment.
 
-    The authorities of `SSL_CERT_FILE` come with the endpoint, since nothing is read here.
+    Args:
+        endpoint: where; the authorities of `SSL_CERT_FILE` come with it, since nothing is read
+            here.
+        many: whether a great many calls run side by side; aiohttp takes less for each, where it
+            is installed.
     """
     file = endpoint.authorities
-    believed = ssl.create_default_context(cafile=file) if file else True
+    believed = ssl.create_default_context(cafile=file) if file else None
+    if many and find_spec("aiohttp"):
+        from archpanel.agents.llm.many import ManyTransport
+
+        context = believed or httpx2.create_ssl_context(trust_env=False)
+        return Guarded(ManyTransport(endpoint, context, AT_ONCE), endpoint)
     limits = httpx2.Limits(
         max_connections=AT_ONCE,
         max_keepalive_connections=AT_ONCE,
         keepalive_expiry=endpoint.keepalive,
     )
-    inner = httpx2.AsyncHTTPTransport(verify=believed, limits=limits, trust_env=False)
+    inner = httpx2.AsyncHTTPTransport(verify=believed or True, limits=limits, trust_env=False)
+    return Guarded(inner, endpoint)
+
+
+def new_client(transport: "Guarded", endpoint: Endpoint) -> httpx2.AsyncClient:
+    """Return a client on a transport; it follows no redirect."""
     return httpx2.AsyncClient(
-        transport=Guarded(inner, endpoint),
+        transport=transport,
         timeout=timeouts(endpoint),
         follow_redirects=False,
         trust_env=False,
@@ -78,7 +93,7 @@ class Refused(Exception):
 class Guarded(httpx2.AsyncBaseTransport):
     """Sends no header of the environment's to strangers, and takes in no more than `MOST_BYTES`."""
 
-    def __init__(self, inner: httpx2.AsyncHTTPTransport, endpoint: Endpoint) -> None:
+    def __init__(self, inner: httpx2.AsyncBaseTransport, endpoint: Endpoint) -> None:
         """Guard what goes through `inner`."""
         self.inner = inner
         self._endpoint = endpoint

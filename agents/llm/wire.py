@@ -14,6 +14,7 @@ from langchain_openai import ChatOpenAI
 
 from archpanel.agents.engine import EngineError
 from archpanel.agents.llm import faults
+from archpanel.agents.llm.chat import Chat
 from archpanel.agents.llm.endpoint import Endpoint
 from archpanel.agents.llm.request import Request, Usage
 from archpanel.agents.llm.transport import MOST_BYTES, Refused
@@ -95,10 +96,23 @@ def options(endpoint: Endpoint, request: Request) -> dict[str, Any]:
 
 
 async def ask(
-    chat: ChatOpenAI, said: list[BaseMessage], sent: Mapping[str, Any], heard: Heard
+    chat: Chat,
+    said: list[BaseMessage],
+    sent: Mapping[str, Any],
+    heard: Heard,
+    *,
+    traced: bool = False,
 ) -> None:
-    """Ask, wait for the whole answer, and fill `heard` with it."""
-    message = await chat.ainvoke(said, _ALONE, **sent)
+    """Ask, wait for the whole answer, and fill `heard` with it.
+
+    Args:
+        chat: the model.
+        said: the messages.
+        sent: what goes with them.
+        heard: is filled.
+        traced: whether LangChain's tracing may see it, as far as it is on.
+    """
+    message = await (chat.ainvoke(said, _ALONE, **sent) if traced else chat.answer(said, **sent))
     heard.text = _sound(message)
     _note(heard, message)
 

@@ -13,7 +13,7 @@ from archpanel import __version__
 from archpanel.agents.answers import make_answer
 from archpanel.agents.call_log import CallLog
 from archpanel.agents.engine import Plan
-from archpanel.agents.llm import LanguageModelEngine, Switchboard, Ways, open_engines
+from archpanel.agents.llm import Clients, LanguageModelEngine, Switchboard, Ways, open_engines
 from archpanel.domain import Brief, Item, ModelChoice, Persona, RolePack
 from archpanel.evals.bench.timings import Timings, Watch
 from archpanel.evals.panel_runs import CORE_SEATS, make_brief
@@ -83,8 +83,9 @@ class Panel:
         return watch.decided()
 
     def crowd(self) -> None:
-        """Keep records and checkpoints in memory, as evaluations do."""
+        """Keep records and checkpoints in memory, as evaluations do, and expect many calls."""
         self._in_memory = True
+        self._board = Switchboard(Clients(many=True))
 
     async def _hold_in_memory(self, base_url: str, answers: Sequence[str], think: float) -> Timings:
         watch, records, calls = Watch(), MemoryRecords(), CallLog()
@@ -95,7 +96,7 @@ class Panel:
             brief, self._seated, self._pack, engines, records, __version__, limits=limits
         )
         panel = replace(made, calls=calls)  # nobody listens in a crowd
-        driver = Driver(token_hex(4), panel, InMemorySaver())
+        driver = Driver(token_hex(4), panel, InMemorySaver(), durability="exit")
         asked = await driver.advance()
         for said in answers:
             watch.complete()

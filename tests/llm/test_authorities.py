@@ -10,7 +10,7 @@ from calls import REQUEST, OwnTime, endpoint
 from hostile import HostileServer, completion
 
 from archpanel.agents.engine import EngineError
-from archpanel.agents.llm import Caller
+from archpanel.agents.llm import Caller, Clients
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl")
 
@@ -32,13 +32,16 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.parametrize("many", [True, False])
 @pytest.mark.parametrize("named", [True, False])
-async def test_a_private_authority_must_be_named(authority: Path, named: bool) -> None:
+async def test_a_private_authority_must_be_named(authority: Path, named: bool, many: bool) -> None:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(authority)
     async with HostileServer([completion()], tls=tls) as server:
         caller = Caller(
-            endpoint(server, ca_file=f"{authority}.crt" if named else ""), pauses=OwnTime()
+            endpoint(server, ca_file=f"{authority}.crt" if named else ""),
+            clients=Clients(many=many),
+            pauses=OwnTime(),
         )
         if named:
             assert (await caller.call(REQUEST)).text == "Fine."

@@ -14,6 +14,7 @@ from calls import REQUEST, endpoint, talking
 from hostile import BODY, KEY, HostileServer, Line, completion, events, refusal, stream
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.tracers.context import collect_runs
 from langsmith import utils as langsmith_utils
 
 from archpanel.agents.engine import EngineError
@@ -60,6 +61,7 @@ async def test_the_pool_is_made_for_people_who_think() -> None:
     assert not http.trust_env
     assert http.timeout == httpx2.Timeout(connect=1, read=2, write=2, pool=3)
     assert isinstance(http._transport, Guarded)
+    assert isinstance(http._transport.inner, httpx2.AsyncHTTPTransport)
     pool = http._transport.inner._pool
     assert pool._keepalive_expiry == 300
     assert pool._max_connections == pool._max_keepalive_connections == AT_ONCE
@@ -152,6 +154,14 @@ async def test_nothing_is_traced_even_when_the_environment_asks_for_it(
         assert {asked.path for asked in server.asked} == {"/v1/chat/completions"}
     forget()
     assert traced == [False]
+
+
+@pytest.mark.parametrize("traced", [False, True])
+async def test_a_whole_answer_is_traced_where_somebody_asked_for_it_alone(traced: bool) -> None:
+    async with talking(completion(), parts={"traced": traced}) as (caller, _, _):
+        with collect_runs() as seen:
+            assert (await caller.call(REQUEST)).model == "dated-model"
+    assert len(seen.traced_runs) == traced
 
 
 async def test_a_graph_around_a_call_hears_nothing_of_it() -> None:

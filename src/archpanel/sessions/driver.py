@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.types import Command, StateSnapshot
+from langgraph.types import Command, Durability, StateSnapshot
 
 from archpanel.graphs import (
     InterviewGraph,
@@ -38,6 +38,7 @@ class Driver:
         panel: Panel,
         saver: BaseCheckpointSaver[Any],
         still_mine: Callable[[], None] = lambda: None,
+        durability: Durability = "sync",
     ) -> None:
         """Bind a session's live panel to its checkpoints.
 
@@ -47,11 +48,14 @@ class Driver:
             saver: the checkpoints, open in the running event loop.
             still_mine: asked before each run of the flow; raises when the lease is lost. Within a
                 run the records ask again with every write.
+            durability: when checkpoints are kept; "exit", once a run has ended, is enough where
+                they would be lost together with the process.
         """
         self._session = session
         self._panel = panel
         self._saver = saver
         self._still_mine = still_mine
+        self._durability: Durability = durability
         self._graph: InterviewGraph = build_interview(saver)
         self._rebuilt = False
 
@@ -130,7 +134,7 @@ class Driver:
 
     async def _run(self, step: Any) -> None:
         await self._graph.ainvoke(
-            step, self._config(), context=PanelContext(self._panel), durability="sync"
+            step, self._config(), context=PanelContext(self._panel), durability=self._durability
         )
 
     def _config(self) -> RunnableConfig:
