@@ -1,21 +1,17 @@
 """How far personas agree: two by two, and all together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.statistics import icc, krippendorff_alpha
 from archpanel.lab.grid import Array, Grid
-from archpanel.lab.measured import Rows, mean_of, measured
+from archpanel.lab.measured import mean_of, measured
 
 SAME = 0.05
 """Levels are kept in tenths; closer than half a tenth is the same level."""
-
-ALPHA_REPEATS = 200
-"""Alpha is counted unit by unit, so that a thousand samples would take a minute per report; the
-ends of an interval from two hundred move by about a tenth of its width."""
 
 
 @dataclass(frozen=True)
@@ -54,25 +50,65 @@ def pair(grid: Grid, first: str, second: str) -> Pair:
         second,
         mean_of(f"difference/{name}", where, apart.tolist(), unit="levels"),
         mean_of(f"same/{name}", where, (np.abs(apart) < SAME).tolist(), unit="share"),
-        measured(f"icc/{name}", where, lambda rows: _icc(two, rows)),
-        measured(f"alpha/{name}", where, lambda rows: _alpha(two, rows), repeats=ALPHA_REPEATS),
+        icc_of(f"icc/{name}", where, two),
+        alpha_of(f"alpha/{name}", where, two),
     )
 
 
 def together(grid: Grid) -> Figure:
     """Return Krippendorff's alpha of all personas on all that two or more of them judged."""
-    shared = grid.keep((~np.isnan(grid.levels)).sum(axis=1) >= 2)
-    return measured(
-        "alpha",
-        shared.interviews,
-        lambda rows: _alpha(shared.levels, rows),
-        repeats=ALPHA_REPEATS,
-    )
+    return alpha_of("alpha", grid.interviews, grid.levels)
 
 
-def _icc(two: Array, rows: Rows) -> float:
-    return icc(two[rows]).a1
+def alpha_of(name: str, interviews: Sequence[str], levels: Array) -> Figure:
+    """Return Krippendorff's alpha for levels as intervals; `n` counts units with two ratings.
+
+    Args:
+        name: of the figure.
+        interviews: the interview of each row.
+        levels: one row per unit, one column per rater; NaN where a rater gave none.
+
+    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; of squared differences
+    observed and expected, both of which follow from sums. `evals.statistics.krippendorff_alpha`
+    has it for any scale.
+    """
+    raters = (~np.isnan(levels)).sum(axis=1)
+    kept = raters >= 2
+    known, many = np.nan_to_num(levels[kept]), raters[kept]
+    total, squares = known.sum(axis=1), (known**2).sum(axis=1)
+    observed = (many * squares - total**2) / np.maximum(many - 1, 1)
+    where = [interview for interview, is_kept in zip(interviews, kept, strict=True) if is_kept]
+    return measured(name, where, np.column_stack([observed, many, total, squares]), _alpha)
 
 
-def _alpha(levels: Array, rows: Rows) -> float:
-    return krippendorff_alpha(levels[rows].T, "interval")
+def _alpha(sums: Array) -> Array:
+    observed, many, total, squares = sums.T
+    expected = (many * squares - total**2) / (many - 1)
+    return np.asarray(np.where(expected > 1e-9, 1 - observed / expected, np.nan), dtype=np.float64)
+
+
+def icc_of(name: str, interviews: Sequence[str], two: Array) -> Figure:
+    """Return ICC(A,1) of two raters, from sums; `n` counts targets.
+
+    Args:
+        name: of the figure.
+        interviews: the interview of each target.
+        two: targets by the two raters, without gaps.
+
+    Source: McGraw & Wong (1996), Psychological Methods 1(1), 30-46, table 4; as
+    `evals.statistics.icc` has it for any number of raters.
+    """
+    first, second = two.T
+    parts = np.column_stack([first, second, first**2, second**2, first * second, 0 * first + 1])
+    return measured(name, interviews, parts, _icc)
+
+
+def _icc(sums: Array) -> Array:
+    first, second, first_2, second_2, product, n = sums.T
+    every = (first + second) ** 2 / (2 * n)
+    rows = (first_2 + second_2 + 2 * product) / 2 - every
+    columns = (first**2 + second**2) / n - every
+    rest = (first_2 + second_2 - every) - rows - columns
+    rows, rest = rows / (n - 1), rest / (n - 1)
+    below = rows + rest + 2 * (columns - rest) / n
+    return np.asarray(np.where(below > 1e-9, (rows - rest) / below, np.nan), dtype=np.float64)

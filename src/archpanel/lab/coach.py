@@ -9,9 +9,9 @@ from archpanel.agents.gates import axis_result
 from archpanel.agents.setting import Setting
 from archpanel.domain import DecisionRecord, Level
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.statistics import icc
+from archpanel.lab.agreement import icc_of
 from archpanel.lab.asking import seat_of
-from archpanel.lab.measured import mean_of, measured
+from archpanel.lab.measured import mean_of
 from archpanel.lab.sitting import Comparison
 
 
@@ -66,7 +66,7 @@ def _with_coach(comparison: Comparison, label: str, ratings: Sequence[CoachRatin
         label,
         len({rating.interview for rating, _, _ in rated}),
         mean_of(f"coach/{label}", where, (two[:, 0] - two[:, 1]).tolist(), unit="levels"),
-        measured(f"coach-icc/{label}", where, lambda rows: icc(two[rows]).a1, repeats=300),
+        icc_of(f"coach-icc/{label}", where, two),
         mean_of(f"coach-side/{label}", [i for i, _ in sides], [s for _, s in sides], unit="share"),
     )
 

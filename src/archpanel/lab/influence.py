@@ -2,15 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from archpanel.domain import Decision
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.statistics import effective_votes
 from archpanel.lab.asking import seat_of
 from archpanel.lab.grid import Grid, grid_of
-from archpanel.lab.measured import Rows, mean_of, measured
+from archpanel.lab.measured import Array, Tell, mean_of, measured
 from archpanel.lab.sitting import Comparison
 from archpanel.lab.whatif import without
 
@@ -95,12 +95,49 @@ def effective(panel: str, grid: Grid) -> Votes:
         told = "needs answers whose level is known, such as --bank draws"
         return Votes(panel, len(grid.personas), *(Figure(n, None, note=told) for n in names))
 
-    def both(rows: Rows, at: int) -> float:
-        return effective_votes(errors[rows])[at]
-
+    where = kept.interviews
     return Votes(
         panel,
         len(grid.personas),
-        measured(names[0], kept.interviews, lambda rows: both(rows, 0), unit="votes", repeats=300),
-        measured(names[1], kept.interviews, lambda rows: both(rows, 1), repeats=300),
+        measured(names[0], where, products(errors), _effective(len(grid.personas)), unit="votes"),
+        measured(names[1], where, products(errors), _correlation(len(grid.personas))),
     )
+
+
+def products(errors: Array) -> Array:
+    """Return what correlations follow from: errors, their products two by two, and a one."""
+    seats = range(errors.shape[1])
+    crossed = [errors[:, i] * errors[:, j] for i in seats for j in seats if i <= j]
+    return np.column_stack([errors, *crossed, np.ones(len(errors))])
+
+
+def _correlation(seats: int) -> Tell:
+    """Return the mean correlation of two seats' errors, from sums of `products`."""
+    places = {pair: at for at, pair in enumerate((i, j) for i in range(seats)
+                                                 for j in range(seats) if i <= j)}  # fmt: skip
+
+    def tell(sums: Array) -> Array:
+        total, crossed, n = sums[:, :seats], sums[:, seats:-1], sums[:, -1]
+
+        def shared(i: int, j: int) -> Array:
+            both = crossed[:, places[i, j]] - total[:, i] * total[:, j] / n
+            return np.asarray(both, dtype=np.float64)
+
+        found = [
+            shared(i, j) / np.sqrt(shared(i, i) * shared(j, j))
+            for i, j in combinations(range(seats), 2)
+        ]
+        return np.asarray(np.mean(found, axis=0), dtype=np.float64)
+
+    return tell
+
+
+def _effective(seats: int) -> Tell:
+    """Return Kish's number of votes, as `evals.statistics.effective_votes` has it."""
+    correlation = _correlation(seats)
+
+    def tell(sums: Array) -> Array:
+        effect = 1 + (seats - 1) * correlation(sums)
+        return np.asarray(np.where(effect > 1e-12, seats / effect, np.nan), dtype=np.float64)
+
+    return tell

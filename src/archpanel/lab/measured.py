@@ -1,4 +1,11 @@
-"""A number with its interval, or the reason why there is none: nothing is said of too few."""
+"""A number with its interval, or the reason why there is none: nothing is said of too few.
+
+Everything measured here follows from sums over rows (a mean from the sum and the count, a
+correlation from sums of products), and rows of one interview are resampled together. So an
+interval needs the sums of each interview alone. The draws are those of
+`evals.statistics.cluster_interval`, and a test holds that both say the same; in sums a report of
+five hundred intervals takes seconds instead of minutes.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.statistics import cluster_interval
 
 FEWEST_INTERVIEWS = 5
 """Interviews from which on an interval is told. Resampling fewer than five things gives the same
@@ -15,57 +21,73 @@ few samples again and again, and an interval that is far too narrow."""
 REPEATS = 1000
 """Bootstrap samples; the ends of an interval then move by about a twentieth of its width."""
 
-Rows = npt.NDArray[np.int64]
-Statistic = Callable[[Rows], float]
-"""What to compute of the chosen rows; raises ValueError where it is undefined."""
+SEED = 0
+"""Of the resampling: the same report comes out of the same material."""
+
+Array = npt.NDArray[np.float64]
+Tell = Callable[[Array], Array]
+"""From sums (samples by parts) to one value per sample; NaN where it is undefined."""
 
 
 def measured(
     name: str,
     interviews: Sequence[str],
-    statistic: Statistic,
+    parts: Array,
+    tell: Tell,
     *,
     unit: str = "",
-    note: str = "",
-    repeats: int = REPEATS,
+    n: int | None = None,
 ) -> Figure:
-    """Return a statistic of rows with its 95 % interval over interviews.
+    """Return what follows from sums over rows, with its 95 % interval over interviews.
 
     Args:
         name: of the figure.
         interviews: the interview of each row; interviews are resampled whole.
-        statistic: of the chosen rows.
+        parts: rows by parts; what is summed.
+        tell: what follows from the sums.
         unit: what 1 means.
-        note: what else to say of it.
-        repeats: bootstrap samples.
+        n: what the figure rests on; the number of rows unless given.
 
     Returns:
-        `n` is the number of rows. Without a value where there are fewer than `FEWEST_INTERVIEWS`,
-        or where the statistic is undefined; the note then says which.
+        Without a value where there are fewer than `FEWEST_INTERVIEWS`, or where it is undefined;
+        the note then says which.
+
+    Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
     """
-    rows, many = len(interviews), len(set(interviews))
-    if many < FEWEST_INTERVIEWS:
-        return too_few(name, rows, many, unit=unit)
-    try:
-        value = statistic(np.arange(rows))
-        low, high = cluster_interval(interviews, statistic, repeats=repeats)
-    except (ValueError, IndexError) as error:
-        return Figure(name, None, n=rows, unit=unit, note=f"undefined: {error}")
-    return Figure(name, value, low, high, rows, unit, note)
+    names = list(dict.fromkeys(interviews))
+    rests_on = len(interviews) if n is None else n
+    if len(names) < FEWEST_INTERVIEWS:
+        return too_few(name, rests_on, len(names), unit=unit)
+    sums = _by_interview(names, interviews, parts)
+    drawn = np.random.default_rng(SEED).integers(0, len(names), (REPEATS, len(names)))
+    times = np.stack([(drawn == at).sum(axis=1) for at in range(len(names))], axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(tell(sums.sum(axis=0, keepdims=True))[0])
+        found = tell(times @ sums)
+    if np.isnan(value):
+        return Figure(name, None, n=rests_on, unit=unit, note="undefined: nothing varies, or "
+                      "there is nothing that it could be a share of")  # fmt: skip
+    low, high = np.quantile(found[~np.isnan(found)], [0.025, 0.975])
+    return Figure(name, value, float(low), float(high), rests_on, unit)
 
 
-def too_few(name: str, rows: int, interviews: int, *, unit: str = "") -> Figure:
+def _by_interview(names: Sequence[str], interviews: Sequence[str], parts: Array) -> Array:
+    at = {name: number for number, name in enumerate(names)}
+    sums = np.zeros((len(names), parts.shape[1]))
+    np.add.at(sums, [at[interview] for interview in interviews], parts)
+    return sums
+
+
+def too_few(name: str, rests_on: int, interviews: int, *, unit: str = "") -> Figure:
     """Return a figure that says why there is none."""
-    told = f"too few to say: {interviews} interviews, {FEWEST_INTERVIEWS} are needed"
-    return Figure(name, None, n=rows, unit=unit, note=told)
+    were = f"{interviews} interview{'' if interviews == 1 else 's'}"
+    told = f"too few to say: {were}, {FEWEST_INTERVIEWS} are needed"
+    return Figure(name, None, n=rests_on, unit=unit, note=told)
 
 
-def mean_of(
-    name: str, interviews: Sequence[str], values: Sequence[float], *, unit: str, note: str = ""
-) -> Figure:
+def mean_of(name: str, interviews: Sequence[str], values: Sequence[float], *, unit: str) -> Figure:
     """Return the mean of one value per row, with its interval."""
-    given = np.asarray(values, dtype=np.float64)
-    return measured(name, interviews, lambda rows: float(given[rows].mean()), unit=unit, note=note)
+    return measured(name, interviews, _beside(values, np.ones(len(values))), _share, unit=unit)
 
 
 def ratio_of(
@@ -76,14 +98,30 @@ def ratio_of(
     *,
     unit: str = "share",
 ) -> Figure:
-    """Return a share: parts of wholes over all rows, each row being one interview."""
-    part, whole = np.asarray(parts, dtype=np.float64), np.asarray(wholes, dtype=np.float64)
+    """Return parts of wholes over all rows, each row being one interview; `n` is the whole."""
+    rests_on = int(sum(wholes))
+    return measured(name, interviews, _beside(parts, wholes), _share, unit=unit, n=rests_on)
 
-    def share(rows: Rows) -> float:
-        if whole[rows].sum() == 0:
-            raise ValueError("there is nothing that it could be a share of")
-        return float(part[rows].sum() / whole[rows].sum())
 
-    figure = measured(name, interviews, share, unit=unit)
-    return Figure(figure.name, figure.value, figure.low, figure.high, int(whole.sum()), unit,
-                  figure.note)  # fmt: skip
+def deviation_of(
+    name: str, interviews: Sequence[str], values: Sequence[float], *, unit: str
+) -> Figure:
+    """Return the sample's standard deviation of one value per row, with its interval."""
+    given = np.asarray(values, dtype=np.float64)
+    parts = _beside(given, given**2, np.ones(len(given)))
+    return measured(name, interviews, parts, _deviation, unit=unit)
+
+
+def _beside(*columns: Sequence[float] | Array) -> Array:
+    return np.column_stack([np.asarray(column, dtype=np.float64) for column in columns])
+
+
+def _share(sums: Array) -> Array:
+    return np.asarray(np.where(sums[:, 1] > 0, sums[:, 0] / sums[:, 1], np.nan), dtype=np.float64)
+
+
+def _deviation(sums: Array) -> Array:
+    total, squares, n = sums.T
+    variance = (squares - total**2 / n) / (n - 1)
+    # What should be 0 may come out as the smallest number below it.
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)

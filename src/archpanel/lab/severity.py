@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from archpanel.evals.harness.figure import Figure
 from archpanel.lab.grid import Array, Grid
-from archpanel.lab.measured import Rows, mean_of, measured, too_few
+from archpanel.lab.measured import deviation_of, mean_of, too_few
 
 LEVELS = "levels"
 
@@ -34,12 +34,8 @@ def spread(grid: Grid, persona: str) -> Figure:
     """Return the standard deviation of a persona's levels: how much of the scale it uses."""
     own = grid.column(persona)
     seen = ~np.isnan(own)
-    values, kept = own[seen], grid.keep(seen)
-
-    def deviation(rows: Rows) -> float:
-        return float(np.std(values[rows], ddof=1))
-
-    return measured(f"spread/{persona}", kept.interviews, deviation, unit=LEVELS)
+    kept = grid.keep(seen)
+    return deviation_of(f"spread/{persona}", kept.interviews, own[seen].tolist(), unit="")
 
 
 def mean_level(grid: Grid, persona: str, competency: str = "") -> Figure:
