@@ -1,4 +1,4 @@
-"""Run a comparison in the persona lab: material and panels from options, the report to its files."""
+"""Run a comparison in the lab: material and panels from options, the report to its files."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,9 +9,9 @@ from archpanel import __version__
 from archpanel.agents.verification import verify
 from archpanel.cli.answers import check_names, read_answers
 from archpanel.cli.asking import check_first
+from archpanel.cli.coach_ratings import ratings_of
 from archpanel.cli.consoles import busy, counted, notices
 from archpanel.cli.lab_results import deliver_report
-from archpanel.cli.coach_ratings import ratings_of
 from archpanel.cli.options import CORE_SEATS
 from archpanel.cli.results import check_folder
 from archpanel.cli.verifying import read_record
@@ -21,7 +21,7 @@ from archpanel.lab.bank_mix import mixed_interviews
 from archpanel.lab.holding import Room
 from archpanel.lab.material import Interview, Script, from_exchanges, from_record
 from archpanel.lab.report import Asked, build_report
-from archpanel.lab.seating import EMBEDDED, Seating, key_of, seat_all
+from archpanel.lab.seating import EMBEDDED, Seating, seat_all
 from archpanel.lab.sitting import (
     Comparison,
     Hearing,
@@ -138,7 +138,7 @@ def _material(wanted: Wanted, pack: RolePack) -> Material:
     Raises:
         WrongUsage: there is none.
     """
-    found = [*map(_record, wanted.records)]
+    found: list[Interview] = [*map(_record, wanted.records)]
     found += [_transcript(path, wanted, pack) for path in wanted.transcripts]
     if wanted.bank:
         found += mixed_interviews(pack, wanted.bank, wanted.wishes.seed, wanted.wishes.world)
@@ -147,7 +147,7 @@ def _material(wanted: Wanted, pack: RolePack) -> Material:
         raise WrongUsage(
             "There is nothing to compare on: give --bank 24, --record, --transcript or --answers."
         )
-    names = [each.id for each in (*found, *scripts)]
+    names = [each.id for each in found] + [script.id for script in scripts]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise BadRequest(f"{', '.join(doubled)} was given twice, or two files have that name.")
     return Material(tuple(found), scripts)

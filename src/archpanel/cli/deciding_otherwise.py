@@ -39,9 +39,7 @@ class Otherwise:
         )
 
 
-def decide_otherwise(
-    name: str, wanted: Otherwise, *, out: Path | None, as_json: bool
-) -> None:
+def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json: bool) -> None:
     """Verify a record, decide it otherwise, and show both verdicts.
 
     Raises:

@@ -36,7 +36,8 @@ def advised(comparison: Comparison, label: str) -> Advised:
     """Return what a persona advises; of several panels on one interview the first counts."""
     first: dict[str, tuple[Sitting, str]] = {}
     for sitting in comparison.sittings:
-        if seat := seat_of(comparison, sitting, label):
+        seat = seat_of(comparison, sitting, label)
+        if seat and sitting.shared:
             first.setdefault(sitting.interview, (sitting, seat))
     votes = [_vote(sitting, seat) for sitting, seat in first.values()]
     decided = [sitting.record.verdict.decision for sitting, _ in first.values()]

@@ -55,7 +55,7 @@ def seat_of(comparison: Comparison, sitting: Sitting, label: str) -> str:
 def _asked(label: str, mine: Sequence[tuple[Sitting, str]]) -> Asked:
     own = [_questions(sitting, seat) for sitting, seat in mine]
     every = [_questions(sitting, "") for sitting, _ in mine]
-    where = [sitting.interview for sitting, _ in mine]
+    where = [sitting.material for sitting, _ in mine]  # one script, held by two panels, is one
     flat = [question for questions in own for question in questions]
     following = [[q for q in questions if q.is_follow_up] for questions in own]
     triggers = Counter(

@@ -46,7 +46,7 @@ def _influence(comparison: Comparison, panel: str, label: str) -> Influence | No
         if sitting.panel != panel or not seat or len(sitting.record.brief.seats) < 2:
             continue
         otherwise = without(sitting.record, seat)
-        where.append(sitting.interview)
+        where.append(sitting.material)
         differs.append(otherwise.differs)
         if otherwise.differs:
             changes[otherwise.before.decision, otherwise.after.decision] += 1

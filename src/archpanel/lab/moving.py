@@ -55,7 +55,7 @@ def moved(comparison: Comparison, label: str) -> Moved:
         ballots=len(voted),
         debriefs=sum(bool(_disputed(s.record)) for s, _ in voted),
         asked=sum(asked),
-        rate=ratio_of(f"moved/{label}", [s.interview for s, _ in voted], first, asked),
+        rate=ratio_of(f"moved/{label}", [s.material for s, _ in voted], first, asked),
         up=sum(move.to > move.origin for _, move in flat),
         down=sum(move.to < move.origin for _, move in flat),
         evidence=Counter(who for s, move in flat for who in _whose(comparison, s, move)),

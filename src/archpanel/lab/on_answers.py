@@ -11,6 +11,9 @@ from archpanel.lab.sections import Cell, Chart, Section, count, counted
 from archpanel.lab.severity import drift, mean_level, severity, spread
 from archpanel.lab.sitting import Comparison
 
+QUARTER = 0.25
+"""Levels that a plot of severity shows on either side at least."""
+
 
 def severity_section(grid: Grid) -> Section:
     """Return who is strict, who uses the scale, and who changes on the way; strictest first."""
@@ -40,6 +43,7 @@ def severity_section(grid: Grid) -> Section:
             "How many levels each persona is stricter than the others, with 95 % intervals",
             "levels stricter than the mean of the others",
             ("stricter by",),
+            least=(-QUARTER, QUARTER),
         ),
     )
 
@@ -63,12 +67,13 @@ def by_competency_section(grid: Grid) -> Section:
             "levels stricter than the mean of the others",
             grid.personas,
             diverging=True,
+            least=(-1.0, 1.0),
         ),
     )
 
 
-def levels_section(grid: Grid) -> Section:
-    """Return the mean levels given: rows are competencies, columns personas."""
+def levels_section(grid: Grid, top: int) -> Section:
+    """Return the mean levels given, up to `top`: rows are competencies, columns personas."""
     rows: list[tuple[Cell, ...]] = [
         (competency, *(mean_level(grid, name, competency) for name in grid.personas))
         for competency in grid.competencies
@@ -80,7 +85,13 @@ def levels_section(grid: Grid) -> Section:
         "not of a persona; compare along a row.",
         ("competency", *grid.personas),
         tuple(rows),
-        chart=Chart("heat", "Mean level by competency and persona", "level", grid.personas),
+        chart=Chart(
+            "heat",
+            "Mean level by competency and persona",
+            "level",
+            grid.personas,
+            least=(1.0, float(top)),
+        ),
     )
 
 
@@ -105,6 +116,7 @@ def matrix_section(grid: Grid, pairs: Sequence[Pair]) -> Section:
             "Share of judgements on which two personas gave the same level",
             "share of the same levels",
             grid.personas,
+            least=(0.0, 1.0),
         ),
     )
 

@@ -89,8 +89,8 @@ def _on_answers(
     if len(grid.personas) > 1:
         found += [on_answers.matrix_section(grid, two), on_answers.pairs_section(grid, two)]
         found.append(on_answers.by_competency_section(grid))
-    found += [on_answers.levels_section(grid), on_answers.wishes_section(made)]
-    found.append(on_answers.risks_section(made))
+    found.append(on_answers.levels_section(grid, comparison.sittings[0].record.role.top))
+    found += [on_answers.wishes_section(made), on_answers.risks_section(made)]
     coach = on_answers.coach_section(comparison, asked.ratings)
     return [*found, *([coach] if coach else [])]
 
@@ -110,8 +110,8 @@ def _on_panels(comparison: Comparison) -> list[Section]:
 
 
 def _about(comparison: Comparison, asked: Asked) -> tuple[tuple[str, str], ...]:
-    interviews = dict.fromkeys(s.interview for s in comparison.sittings)
     answers = {s.interview: len(s.record.answers) for s in comparison.sittings}
+    interviews = {s.material for s in comparison.sittings}
     sitting = comparison.sittings[0].record
     minds = {mind_of(s.record.brief, p.id) for s in comparison.sittings for p in s.record.personas}
     seed = (("Seed", str(asked.seed)),) if asked.seed is not None else ()
@@ -149,24 +149,35 @@ def _findings(
         votes = row[5]
         if isinstance(votes, Figure) and votes.value is not None:
             seats = str(row[1]).count(",") + 1
-            told.append(f"The panel {row[0]} of {seats} amounts to {shown(votes)} votes.")
+            told.append(
+                f"The {seats} seats of the panel {row[0]!r} err together: as judges of single "
+                f"answers they count as {shown(votes)} independent ones."
+            )
     told += [s.lead.split(" Paired")[0] + f" ({s.title})" for s in sections if s.id[:5] == "tests"]
     return [line for line in told if line]
 
 
+NOTICEABLE = 0.1
+"""Levels are kept in tenths. With many answers a difference of a hundredth is beyond chance, and
+it still is no difference to anybody."""
+
+
 def _strict(section: Section) -> str:
-    """Say who is strict and who mild, of those whose interval leaves 0 out."""
+    """Say who is strict and who mild, of those whose whole interval is noticeable."""
     strict, mild = [], []
     for row in section.rows:
         figure = row[1]
         if not isinstance(figure, Figure) or figure.low is None or figure.high is None:
             continue
         told = f"{row[0]} {shown(figure)}"
-        strict += [told] if figure.low > 0 else []
-        mild += [told] if figure.high < 0 else []
+        strict += [told] if figure.low > NOTICEABLE else []
+        mild += [told] if figure.high < -NOTICEABLE else []
     parts = [f"Stricter than the others: {', '.join(strict)}."] if strict else []
     parts += [f"Milder: {', '.join(mild)}."] if mild else []
-    return " ".join(parts) or "Nobody is stricter or milder than the others beyond chance."
+    return " ".join(parts) or (
+        f"Nobody is stricter or milder than the others by as much as {NOTICEABLE} levels, the "
+        "smallest step of the scale, for certain."
+    )
 
 
 def _limits(comparison: Comparison, grid: Grid) -> list[str]:

@@ -27,6 +27,10 @@ class Chart:
     diverging: bool = False
     """Whether 0 is the middle of the colours."""
 
+    least: tuple[float, float] | None = None
+    """What the scale shows at least: a scale that fits itself to differences of a hundredth makes
+    them look like something."""
+
 
 @dataclass(frozen=True)
 class Section:
