@@ -4,7 +4,7 @@ ARGS ?=
 DEV := $(PYTHON) $(dir $(lastword $(MAKEFILE_LIST)))dev.py
 # `make -f REPOSITORY/Makefile rehearse` works from any folder, with the paths of that folder.
 
-.PHONY: rehearse serve lab test test-local-model check fix stamp lock help
+.PHONY: rehearse serve lab test test-local-model evals check fix stamp lock help
 help:            ## what one can do here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*##/\t/'
 rehearse:        ## set up, then sit before the panel; ARGS="--form demo" passes options
@@ -17,6 +17,8 @@ test:            ## set up, then run every check and test
 	@$(DEV) test $(ARGS)
 test-local-model: ## a short panel on a small real model, over HTTP (126 MB, minutes)
 	@$(DEV) test-local-model
+evals:           ## the quick subset of every eval, embedded engine, against the baseline (minutes)
+	@$(DEV) evals $(ARGS)
 check:           ## lint, types and layers only
 	@$(DEV) check
 fix:             ## let ruff mend what it can

@@ -5,6 +5,7 @@
     python dev.py lab [options]        set up with what draws plots, then compare personas
     python dev.py test                 set up everything, then run every check
     python dev.py test-local-model     a short panel on a small real model (126 MB, minutes)
+    python dev.py evals                the quick subset of every eval, embedded engine (minutes)
     python dev.py check | fix          the checks without the tests | let the tools mend
     python dev.py stamp                write versions.json after content got a new version
     python dev.py lock                 renew requirements/*.txt (needs uv on the PATH)
@@ -46,6 +47,7 @@ def main(args: list[str]) -> int:
         "lab": lambda: set_up("dev") or archpanel("compare", *rest),
         "test": lambda: set_up("dev") or check() or run("-m", "pytest", *rest),
         "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
+        "evals": lambda: set_up("run") or evals(*rest),
         "check": lambda: set_up("dev") or check(),
         "fix": lambda: set_up("dev") or fix(),
         "stamp": lambda: set_up("run") or stamp(),
@@ -146,6 +148,11 @@ def local_python() -> Path:
 def local_model() -> int:
     """Hold a short panel on the small model, over HTTP."""
     return run("tests/local_model/run.py", str(local_python()))
+
+
+def evals(*args: str) -> int:
+    """Run what CI runs of every eval: the embedded engine, whatever model is configured."""
+    return archpanel("evals", "run", "--all", "--quick", "--embedded", *args)
 
 
 def lock_file(needs: str) -> Path:

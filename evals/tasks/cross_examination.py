@@ -27,7 +27,7 @@ from archpanel.agents.offline import EmbeddedEngine
 from archpanel.agents.setting import Setting
 from archpanel.domain import Item, Persona, Question, RolePack
 from archpanel.evals.panel_runs import Run, hold, make_brief
-from archpanel.evals.stats import wilson
+from archpanel.evals.statistics import wilson
 from archpanel.packs import load_pack
 
 DATA = Path(__file__).parents[1] / "datasets" / "planted_claims" / "data.jsonl"

@@ -25,7 +25,7 @@ from archpanel.agents.setting import Setting
 from archpanel.agents.voting import cast_ballot
 from archpanel.domain import Assessment, BankQuestion, RolePack
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level, make_brief
-from archpanel.evals.stats import wilson
+from archpanel.evals.statistics import wilson
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 

@@ -1,105 +1,121 @@
 """Ladders: the same answer with one key point fewer per rung must get a lower level per rung.
 
-    python -m archpanel.evals.tasks.ladders
-
 The answers were written fresh, from questions and scorecards and not from the bank's phrasings (see
-`evals/datasets/ladders/CARD.md`). Beside Kendall's tau per ladder stands the area under the curve
-for telling strong answers (rung 5) from weak ones.
+`evals/datasets/ladders/CARD.md`). A sample is a whole ladder, so that any subset can be judged.
 """
 
-import asyncio
-import json
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from archpanel.agents.offline import EmbeddedEngine
-from archpanel.domain import RolePack
+from archpanel.evals.harness.figure import Figure, Gate
+from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.sample import Sample, own_rows
+from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, item_level
-from archpanel.evals.stats import auc, cluster_interval, kendall
-from archpanel.packs import load_pack
+from archpanel.evals.statistics import auc, cluster_interval, kendall
 from archpanel.personas import seat_panel
 
-DATA = Path(__file__).parents[1] / "datasets" / "ladders" / "data.jsonl"
 RUNGS = 5
+IN_ORDER = 0.9
+"""Kendall's tau from which a ladder counts as in order: one pair of its ten may be tied."""
 
 
-@dataclass(frozen=True)
-class Ladder:
-    """Levels of one question's rungs, from one key point to five, and of its weak answer."""
-
-    question: str
-    levels: tuple[float, ...]
-    weak: float
-
-    @property
-    def tau(self) -> float:
-        """Kendall's tau-b of rung and level; 1: every rung is higher than the one below."""
-        return kendall(list(range(len(self.levels))), list(self.levels))
+def load(data: Path | None) -> list[Sample]:
+    """Return the ladders, each with its weak answer; needs no third-party data."""
+    return [_sample(row) for row in own_rows("ladders")]
 
 
-def rungs(record: dict[str, Any]) -> list[str]:
+def _sample(row: dict[str, Any]) -> Sample:
+    return Sample(
+        id=row["question_id"],
+        input={"question": row["question_id"], "rungs": rungs(row), "weak": row["weak"]},
+        target=list(range(1, RUNGS + 1)),
+    )
+
+
+def rungs(row: dict[str, Any]) -> list[str]:
     """Return the answers from one passage to all five."""
-    passages = [p["text"] for p in record["passages"]]
+    passages = [p["text"] for p in row["passages"]]
     return [
-        " ".join([record["opening"], *passages[:n], record["closing"]])
+        " ".join([row["opening"], *passages[:n], row["closing"]])
         for n in range(1, len(passages) + 1)
     ]
 
 
-async def measure(pack: RolePack, records: Sequence[dict[str, Any]]) -> list[Ladder]:
-    """Read every rung with the embedded engine; a rung's level is the mean of the three seats."""
-    engine, seats = EmbeddedEngine(pack), seat_panel(CORE_SEATS)
+async def solve(sample: Sample, setup: Setup) -> Output:
+    """Return the level of each rung and of the weak answer; each the mean of the three seats."""
+    item, seats = setup.pack.question(sample.input["question"]), seat_panel(CORE_SEATS)
 
-    async def level(question: str, text: str) -> float:
-        item = pack.question(question)
-        read = await assess_alone(pack, engine, item, text, seats)
-        return fmean(item_level(item, a, pack.top) for a in read)
+    async def level(text: str) -> float:
+        read = await assess_alone(setup.pack, setup.engine, item, text, seats)
+        return fmean(item_level(item, one, setup.pack.top) for one in read)
 
-    return [
-        Ladder(
-            record["question_id"],
-            tuple([await level(record["question_id"], text) for text in rungs(record)]),
-            await level(record["question_id"], record["weak"]),
-        )
-        for record in records
-    ]
-
-
-def summary(ladders: Sequence[Ladder]) -> dict[str, Any]:
-    """Return the figures of the task."""
-    taus = [ladder.tau for ladder in ladders]
-    low, high = cluster_interval(
-        [one.question for one in ladders], lambda rows: fmean(taus[i] for i in rows)
-    )
     return {
-        "ladders": len(ladders),
-        "tau_mean": round(fmean(taus), 3),
-        "tau_interval": [round(low, 3), round(high, 3)],
-        "tau_at_least_0.9": sum(tau >= 0.9 for tau in taus),
-        "auc_strong_weak": round(
-            auc([one.levels[-1] for one in ladders], [one.weak for one in ladders]), 3
-        ),
-        "mean_level_per_rung": [
-            round(fmean(one.levels[n] for one in ladders), 2) for n in range(RUNGS)
-        ],
-        "mean_level_weak": round(fmean(one.weak for one in ladders), 2),
-        "worst": [
-            [one.question, round(one.tau, 2), [round(v, 1) for v in one.levels]]
-            for one in sorted(ladders, key=lambda one: one.tau)[:5]
-        ],
+        "rungs": [await level(text) for text in sample.input["rungs"]],
+        "weak": await level(sample.input["weak"]),
     }
 
 
-def main() -> None:
-    """Print the figures as JSON."""
-    records = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines() if line]
-    ladders = asyncio.run(measure(load_pack("ai-architect"), records))
-    sys.stdout.write(json.dumps(summary(ladders), indent=1) + "\n")
+def score(sample: Sample, output: Output) -> Score:
+    """Hold the order of the levels against that of the rungs."""
+    levels: list[float] = output["rungs"]
+    value: dict[str, float] = {}
+    with suppress(ValueError):  # all rungs on one level have no order
+        value["tau"] = kendall(sample.target, levels)
+    value |= {f"rung-{n}": level for n, level in enumerate(levels, 1)} | {"weak": output["weak"]}
+    return Score(value, answer=" ".join(f"{level:.1f}" for level in levels))
 
 
-if __name__ == "__main__":
-    main()
+def measure(scored: Sequence[Scored]) -> list[Figure]:
+    """Return order within ladders, discrimination between strong and weak, and mean levels."""
+    taus = [one for one in scored if "tau" in one.score.value]
+    return [
+        _mean("tau", taus, "", "Kendall's tau-b within a ladder"),
+        share_of("in-order", [one.score.value["tau"] >= IN_ORDER for one in taus], "tau >= 0.9"),
+        _discrimination(scored),
+        *(_mean(name, scored, "levels") for name in (*_names(), "weak")),
+    ]
+
+
+def _discrimination(scored: Sequence[Scored]) -> Figure:
+    """Return the chance that a strong answer is above a weak one; whole ladders are resampled."""
+    strong, weak = (_values(scored, name) for name in (f"rung-{RUNGS}", "weak"))
+    if len(scored) < 2:
+        return Figure("auc", None, n=len(scored), note="needs two ladders")
+
+    def above(rows: Iterable[int]) -> float:
+        chosen = list(rows)
+        return auc([strong[row] for row in chosen], [weak[row] for row in chosen])
+
+    low, high = cluster_interval([one.sample.group for one in scored], above)
+    return Figure("auc", auc(strong, weak), low, high, len(scored), note="rung 5 or weak")
+
+
+def _names() -> list[str]:
+    return [f"rung-{n}" for n in range(1, RUNGS + 1)]
+
+
+def _values(scored: Sequence[Scored], name: str) -> list[float]:
+    return [one.score.value[name] for one in scored]
+
+
+def _mean(name: str, scored: Sequence[Scored], unit: str, note: str = "") -> Figure:
+    return mean_of(name, _values(scored, name), [one.sample.group for one in scored], unit, note)
+
+
+LADDERS = Task(
+    name="ladders",
+    asks="Does one key point less give a lower level, and is a strong answer told from a weak one?",
+    material="40 questions, five-rung answers and a weak one each, written fresh from scorecards",
+    load=load,
+    solve=solve,
+    score=score,
+    measure=measure,
+    gates=(Gate("tau", least=0.9), Gate("auc", least=0.95)),
+    quick=10,
+    notes="Ladders come from the same project; their author saw questions and scorecards. "
+    "Strangers' answers will do worse.",
+)

@@ -29,7 +29,7 @@ from archpanel.evals.hearings import EDGES, STANDINGS, WAYS, Hearing, How, Stand
 from archpanel.evals.obedient import orders_of, surviving
 from archpanel.evals.panel_runs import CORE_SEATS
 from archpanel.evals.played import Theatre
-from archpanel.evals.stats import wilson
+from archpanel.evals.statistics import wilson
 from archpanel.packs import load_pack
 
 SEED = 20261126

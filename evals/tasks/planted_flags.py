@@ -18,7 +18,7 @@ from archpanel.agents.engine import Engine
 from archpanel.agents.offline import EmbeddedEngine
 from archpanel.domain import Item, RolePack
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone
-from archpanel.evals.stats import wilson
+from archpanel.evals.statistics import wilson
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 

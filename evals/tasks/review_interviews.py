@@ -23,7 +23,7 @@ from archpanel.agents.engine import AnchorReading
 from archpanel.agents.offline.anchors import AnchorReader
 from archpanel.agents.offline.encoder import open_encoder
 from archpanel.domain import Competency
-from archpanel.evals.stats import (
+from archpanel.evals.statistics import (
     cluster_interval,
     confusion,
     partial_spearman,

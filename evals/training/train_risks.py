@@ -35,7 +35,7 @@ from archpanel.agents.offline.risk import RiskSense
 from archpanel.agents.offline.vectors import VectorStore, off_centre
 from archpanel.agents.offline.weights import Logistic
 from archpanel.domain import Item
-from archpanel.evals.stats import auc
+from archpanel.evals.statistics import auc
 from archpanel.evals.training import corpus
 from archpanel.evals.training.fit import Row, fit_rows
 from archpanel.evals.training.risk_lessons import (

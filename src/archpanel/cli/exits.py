@@ -83,7 +83,7 @@ def readable_errors(*, as_json: bool = False) -> Iterator[None]:
         _refuse(_like(PanelError(problem), error), problem, FAILED, as_json=as_json)
 
 
-_HELD = ("session", "question")
+_HELD = ("session", "question", "run", "sample")
 """Names that are looked up in data, not among what one can choose from."""
 
 

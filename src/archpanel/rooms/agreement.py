@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean, stdev
 
 from archpanel.domain import Decision, DecisionRecord, Recommendation
-from archpanel.evals.stats import quadratic_kappa, wilson
+from archpanel.evals.statistics import quadratic_kappa, wilson
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.ratings import Rating

@@ -1,0 +1,20 @@
+"""All tasks, listed by hand: whoever writes one adds it here."""
+
+from archpanel.domain import UnknownName
+from archpanel.evals.harness.task import Task
+from archpanel.evals.tasks.ladders import LADDERS
+
+TASKS: tuple[Task, ...] = (LADDERS,)
+"""In the order in which lists and the evidence page show them."""
+
+
+def find_task(name: str) -> Task:
+    """Return a task by its name.
+
+    Raises:
+        UnknownName: there is none of this name.
+    """
+    for task in TASKS:
+        if task.name == name:
+            return task
+    raise UnknownName("task", name, [task.name for task in TASKS])
