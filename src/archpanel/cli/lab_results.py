@@ -15,8 +15,8 @@ from archpanel.lab.markdown import to_markdown
 from archpanel.lab.plots import can_draw
 from archpanel.lab.sections import LabReport, Section, as_json, reasons, shown
 
-TOO_WIDE = 4
-"""Tables with a column per persona from this many personas on are left to the files."""
+IN_TERMINAL = ("file", "tests", "severity", "advice", "moves", "influence", "panels")
+"""Ids of the sections that a terminal shows, without their numbers; the files have all."""
 
 
 def deliver_report(report: LabReport, out: Path | None, *, as_json: bool) -> None:
@@ -32,6 +32,8 @@ def deliver_report(report: LabReport, out: Path | None, *, as_json: bool) -> Non
         _show(report)
         for file in files:
             typer.echo(f"  {escaped(str(file))}")
+        if out is None:
+            typer.echo("  --out FOLDER writes all of it, with plots: report.html, .md and .json.")
     if files and not can_draw():
         typer.echo(
             "Without plots: `pip install 'archpanel[lab]'` (in a clone: `make lab`) draws them.",
@@ -65,13 +67,15 @@ def _show(report: LabReport) -> None:
     typer.echo()
     for line in report.findings:
         console.print(f"· {line}", highlight=False, markup=False)
-    for section in report.sections:
+    told = [s for s in report.sections if s.id.rstrip("-0123456789") in IN_TERMINAL]
+    for section in told:
         _table(section)
+    left = [section.title for section in report.sections if section not in told]
+    typer.echo()
+    console.print(f"More in the report: {'; '.join(left)}.", highlight=False, markup=False)
 
 
 def _table(section: Section) -> None:
-    if len(section.columns) > TOO_WIDE and section.columns[0] == "competency":
-        return
     console = content()
     typer.echo()
     # Figures stay whole; a long list of words may wrap.

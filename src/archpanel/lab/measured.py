@@ -18,6 +18,8 @@ FEWEST_INTERVIEWS = 5
 """Interviews from which on an interval is told. Resampling fewer than five things gives the same
 few samples again and again, and an interval that is far too narrow."""
 
+TOO_FEW = "too few to say"
+
 REPEATS = 1000
 """Bootstrap samples; the ends of an interval then move by about a twentieth of its width."""
 
@@ -81,7 +83,7 @@ def _by_interview(names: Sequence[str], interviews: Sequence[str], parts: Array)
 def too_few(name: str, rests_on: int, interviews: int, *, unit: str = "") -> Figure:
     """Return a figure that says why there is none."""
     were = f"{interviews} interview{'' if interviews == 1 else 's'}"
-    told = f"too few to say: {were}, {FEWEST_INTERVIEWS} are needed"
+    told = f"{TOO_FEW}: {were}, {FEWEST_INTERVIEWS} are needed"
     return Figure(name, None, n=rests_on, unit=unit, note=told)
 
 

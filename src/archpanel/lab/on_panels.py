@@ -9,7 +9,7 @@ from archpanel.lab.advising import Advised
 from archpanel.lab.asking import Asked
 from archpanel.lab.influence import Influence, Votes
 from archpanel.lab.moving import Moved
-from archpanel.lab.sections import Cell, Chart, Section, count, counted
+from archpanel.lab.sections import Cell, Chart, Section, count, counted, shown
 from archpanel.lab.sitting import Comparison
 from archpanel.lab.versions import PairedTest, Versions
 
@@ -203,41 +203,52 @@ def file_section(found: Versions, number: int) -> Section:
 
 
 def tests_section(found: Versions, number: int) -> Section:
-    """Return what differs in deed, test by test."""
-    rows = tuple(_test(test) for test in found.tests)
-    sure = [t.name for t in found.tests if t.found]
-    moved = tuple(
-        f"{interview}: {_said(before)}, now {_said(after)}."
+    """Return what differs in deed, test by test; what is too few to say is named below."""
+    told = [test for test in found.tests if test.p is not None]
+    few = [test.name for test in found.tests if test.p is None]
+    moved = [
+        f"{interview}: {_said(before)}, then {_said(after)}."
         for interview, before, after in found.recommendations
-    )
-    told = (
-        f"The advice of their sealed ballots differs on {len(moved)} of {found.voted} interviews."
-    )
+    ]
+    notes = [
+        f"The advice of their sealed ballots differs on {len(moved)} of {found.voted} interviews.",
+        *moved,
+        *([f"Too few interviews to say: {', '.join(few)}."] if few else []),
+    ]
     return Section(
         f"tests-{number}",
         f"In deed: {found.before} and {found.after}",
-        f"{_verdict(sure)} Paired by interview; p by permutation and, beside it, by signs alone; "
-        "the last column corrects the first for the number of tests (Holm). Below 0.05 there, a "
-        "difference is hardly chance; above, it may still be there and these interviews too few.",
-        ("what", found.before, found.after, "difference", "p", "p (signs)", "p corrected",
+        f"{_verdict(told)} Paired by interview: the second less the first; p by permutation and, "
+        "beside it, by signs alone; p corrected is the first, corrected for the number of tests "
+        "(Holm). Below 0.05 there, a difference is hardly chance; above, it may still be there and "
+        "these interviews too few.",
+        ("what", "difference", "p corrected", "p", "p (signs)", found.before, found.after,
          "interviews"),
-        rows,
-        (told, *moved),
+        tuple(map(_test, told)),
+        tuple(notes),
     )  # fmt: skip
 
 
-def _verdict(sure: Sequence[str]) -> str:
-    return (
-        f"Differs beyond chance: {', '.join(sure)}." if sure else "Nothing differs beyond chance."
-    )
+NOTICEABLE = 0.1
+"""Levels are kept in tenths. With many answers a difference of a hundredth is beyond chance, and
+it still is no difference to anybody."""
+
+
+def _verdict(tests: Sequence[PairedTest]) -> str:
+    sure = [f"{test.name} ({shown(_test(test)[1])})" for test in tests if test.found]
+    if not sure:
+        return "Nothing differs beyond chance."
+    small = all(abs(t.difference or 0) < NOTICEABLE for t in tests if t.found)
+    less = f" Each is less than {NOTICEABLE}, the smallest step of the scale." if small else ""
+    return f"Differs beyond chance: {', '.join(sure)}.{less}"
 
 
 def _test(test: PairedTest) -> tuple[Cell, ...]:
-    why = "" if test.p is not None else f"too few to say: {test.interviews} interviews"
-    values = (test.before, test.after, test.difference, test.p, test.sign_p, test.holm)
-    units = ("", "", "levels", "", "", "")
+    change = "levels" if test.name.startswith("level") else "difference"
+    values = (test.difference, test.holm, test.p, test.sign_p, test.before, test.after)
+    units = (change, "p", "p", "p", "", "")
     figures = [
-        Figure(test.name, value, n=test.interviews, unit=unit, note=why)
+        Figure(test.name, value, n=test.interviews, unit=unit)
         for value, unit in zip(values, units, strict=True)
     ]
     return (test.name, *figures, count(test.interviews))

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.lab.sections import Section
+from archpanel.lab.sections import SIGNED, Section
 
 INK, SOFT, LINE = "#010101", "#020202", "#030303"
 """Stand for the page's variables; Vega knows no variables."""
@@ -81,7 +81,7 @@ def _text(figure: Figure) -> str:
     if figure.unit == "share":
         return f"{100 * value:.0f}%"
     rounded = round(value, 2) + 0.0
-    return f"{rounded:+.2f}" if figure.unit == "levels" else f"{rounded:.1f}"
+    return f"{rounded:+.2f}" if figure.unit in SIGNED else f"{rounded:.1f}"
 
 
 def _dots(section: Section, rows: list[dict[str, Any]]) -> Any:

@@ -13,6 +13,7 @@ from archpanel.lab.coach import CoachRating
 from archpanel.lab.grid import Grid, grid_of
 from archpanel.lab.influence import influences, votes_of
 from archpanel.lab.moving import moved
+from archpanel.lab.on_panels import NOTICEABLE
 from archpanel.lab.reacting import Reaction, reacted, reactions_of
 from archpanel.lab.seating import EMBEDDED, mind_of
 from archpanel.lab.sections import LabReport, Section, shown
@@ -153,13 +154,8 @@ def _findings(
                 f"The {seats} seats of the panel {row[0]!r} err together: as judges of single "
                 f"answers they count as {shown(votes)} independent ones."
             )
-    told += [s.lead.split(" Paired")[0] + f" ({s.title})" for s in sections if s.id[:5] == "tests"]
-    return [line for line in told if line]
-
-
-NOTICEABLE = 0.1
-"""Levels are kept in tenths. With many answers a difference of a hundredth is beyond chance, and
-it still is no difference to anybody."""
+    deeds = [s for s in sections if s.id.startswith("tests")]
+    return [*(f"{s.title}. {s.lead.split(' Paired')[0]}" for s in deeds), *told]
 
 
 def _strict(section: Section) -> str:
@@ -175,8 +171,8 @@ def _strict(section: Section) -> str:
     parts = [f"Stricter than the others: {', '.join(strict)}."] if strict else []
     parts += [f"Milder: {', '.join(mild)}."] if mild else []
     return " ".join(parts) or (
-        f"Nobody is stricter or milder than the others by as much as {NOTICEABLE} levels, the "
-        "smallest step of the scale, for certain."
+        "No persona is for certain stricter or milder than the others by as much as "
+        f"{NOTICEABLE} levels, the smallest step of the scale."
     )
 
 

@@ -5,8 +5,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from archpanel.evals.harness.figure import Figure
+from archpanel.lab.measured import FEWEST_INTERVIEWS, TOO_FEW
 
 Cell = Figure | str
+
+SIGNED = ("levels", "difference")
+"""Units of differences, which are shown with their sign."""
+
 Plot = Literal["", "dots", "heat", "bars"]
 
 
@@ -89,8 +94,14 @@ def shown(cell: Cell) -> str:
 def reasons(section: Section) -> tuple[str, ...]:
     """Return, once each, why figures of a section have no value, and its notes."""
     cells = [c for row in section.rows for c in row if isinstance(c, Figure) and c.value is None]
-    told = [f"- : {cell.note}." for cell in cells if cell.note]
+    told = [_reason(cell.note) for cell in cells if cell.note]
     return (*dict.fromkeys(told), *section.notes)
+
+
+def _reason(note: str) -> str:
+    """One line for all that are too few, however many they are."""
+    few = note.startswith(TOO_FEW)
+    return f"- : {f'{TOO_FEW}; {FEWEST_INTERVIEWS} interviews are needed' if few else note}."
 
 
 def _number(value: float, unit: str) -> str:
@@ -104,9 +115,11 @@ def _number(value: float, unit: str) -> str:
 def _bare(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.0f}"
+    if unit == "p":
+        return f"{value:.3f}"
     # Adding 0 turns -0.00 into 0.00.
     rounded = round(value, 2) + 0.0
-    return f"{rounded:+.2f}" if unit == "levels" else f"{rounded:.2f}"
+    return f"{rounded:+.2f}" if unit in SIGNED else f"{rounded:.2f}"
 
 
 def named(figure: Figure, name: str) -> Figure:

@@ -7,7 +7,7 @@ import numpy as np
 
 from archpanel.evals.statistics import permutation_test, sign_test
 from archpanel.lab.asking import seat_of
-from archpanel.lab.grid import Array, Grid
+from archpanel.lab.grid import Grid
 from archpanel.lab.measured import FEWEST_INTERVIEWS
 from archpanel.lab.reacting import Reaction
 from archpanel.lab.sitting import Comparison
@@ -25,15 +25,15 @@ class PairedTest:
     """What was compared, in words."""
 
     interviews: int
-    before: float
-    after: float
-    difference: float | None
-    """Mean over interviews; None where there are too few to say."""
+    before: float | None = None
+    after: float | None = None
+    difference: float | None = None
+    """Mean over interviews; like all that follows None where there are too few to say."""
 
-    p: float | None
+    p: float | None = None
     """Two-sided, by permutation of the signs of the interviews' differences."""
 
-    sign_p: float | None
+    sign_p: float | None = None
     """Two-sided, by how many interviews went up and how many down."""
 
     holm: float | None = None
@@ -74,15 +74,12 @@ def paired(name: str, before: Mapping[str, float], after: Mapping[str, float]) -
     first = np.asarray([before[i] for i in shared], dtype=np.float64)
     second = np.asarray([after[i] for i in shared], dtype=np.float64)
     if len(shared) < FEWEST_INTERVIEWS:
-        return PairedTest(name, len(shared), _mean(first), _mean(second), None, None, None)
+        return PairedTest(name, len(shared))
     # Levels are tenths: what is left of a difference of none is an error of the arithmetic.
     apart = np.round(second - first, 9)
     p, sign = permutation_test(apart), sign_test(apart)
-    return PairedTest(name, len(shared), _mean(first), _mean(second), float(apart.mean()), p, sign)
-
-
-def _mean(values: Array) -> float:
-    return float(values.mean()) if len(values) else 0.0
+    means = float(first.mean()), float(second.mean())
+    return PairedTest(name, len(shared), *means, float(apart.mean()), p, sign)
 
 
 def corrected(tests: Sequence[PairedTest]) -> tuple[PairedTest, ...]:
