@@ -109,14 +109,15 @@ def _as_json(record: DecisionRecord, wanted: Otherwise, found: Redecided) -> dic
 
 def _show(record: DecisionRecord, found: Redecided) -> None:
     before, after = found.before, found.after
-    said = "would be another one" if found.differs else "would be the same"
+    said = f"would stay: {_said(before.decision)}."
+    if found.differs:
+        said = f"would be another one: {_said(before.decision)}, then {_said(after.decision)}."
     console = content()
-    console.print(f"The verdict on {escaped(record.session)} {said}: "
-                  f"{_said(before.decision)}, then {_said(after.decision)}.",
-                  highlight=False, markup=False)  # fmt: skip
+    told = f"The verdict on {escaped(record.session)} {said}"
+    console.print(told, highlight=False, markup=False)
     columns = (Column("", ids=True), Column("as it was", ids=True), Column("otherwise", ids=True))
     print_table(console, columns, _rows(before, after))
-    for reason in after.reasons:
+    for reason in after.reasons if found.differs else ():
         console.print(f"  · {reason}", highlight=False, markup=False)
     typer.echo("\nThis takes for granted:")
     for line in found.assumptions:

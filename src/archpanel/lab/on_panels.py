@@ -153,10 +153,12 @@ def panels_section(comparison: Comparison, votes: Sequence[Votes]) -> Section:
         mine = [s for s in comparison.sittings if s.panel == panel]
         decided = Counter(s.record.verdict.decision for s in mine)
         known = worth.get(panel)
+        first = mine[0]
+        seats = ", ".join(comparison.label(first, seat) for seat in first.record.brief.seats)
         rows.append(
             (
                 panel,
-                ", ".join(comparison.label(mine[0], seat) for seat in mine[0].record.brief.seats),
+                seats if seats != panel else "as named",
                 *(count(decided[decision]) for decision in DECISIONS),
                 known.effective if known else "one seat",
                 known.correlation if known else "",

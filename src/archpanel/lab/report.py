@@ -12,6 +12,7 @@ from archpanel.lab.asking import asked_by
 from archpanel.lab.coach import CoachRating
 from archpanel.lab.grid import Grid, grid_of
 from archpanel.lab.influence import influences, votes_of
+from archpanel.lab.measured import FEWEST_INTERVIEWS
 from archpanel.lab.moving import moved
 from archpanel.lab.on_panels import NOTICEABLE
 from archpanel.lab.reacting import Reaction, reacted, reactions_of
@@ -161,6 +162,8 @@ def _findings(
 def _strict(section: Section) -> str:
     """Say who is strict and who mild, of those whose whole interval is noticeable."""
     strict, mild = [], []
+    if all(isinstance(row[1], Figure) and row[1].value is None for row in section.rows):
+        return f"Too few interviews to say who is strict; {FEWEST_INTERVIEWS} are needed."
     for row in section.rows:
         figure = row[1]
         if not isinstance(figure, Figure) or figure.low is None or figure.high is None:
