@@ -17,7 +17,7 @@ from archpanel.cli.results import check_folder
 from archpanel.cli.verifying import read_record
 from archpanel.domain import BadRequest, Brief, Persona, Question, RolePack, WrongUsage
 from archpanel.domain.brief import Purpose
-from archpanel.lab.bank_mix import mixed_interviews
+from archpanel.lab.bank_mix import bank_candidates, mixed_interviews
 from archpanel.lab.holding import Room
 from archpanel.lab.material import Interview, Script, from_exchanges, from_record
 from archpanel.lab.report import Asked, build_report
@@ -56,6 +56,7 @@ class Wanted:
     transcripts: Sequence[Path] = ()
     scripts: Sequence[Path] = ()
     bank: int = 0
+    candidates: int = 0
     personas: Sequence[str] = ()
     panels: Sequence[str] = ()
     minds: Sequence[str] = ()
@@ -67,7 +68,7 @@ class Wanted:
     @property
     def reads_anew(self) -> bool:
         """Tell whether somebody has to read; else finished records are taken as they are."""
-        fresh = self.transcripts or self.scripts or self.bank
+        fresh = self.transcripts or self.scripts or self.bank or self.candidates
         return bool(fresh or self.personas or self.panels or self.minds)
 
 
@@ -119,12 +120,12 @@ def _brief(wanted: Wanted, seating: Seating, purpose: Purpose) -> Brief:
     wishes = wanted.wishes
     model = "" if seating.mind == EMBEDDED else seating.mind
     models = ModelWishes(model, wanted.base_url, (), wanted.fallback) if model else ModelWishes()
-    form = (wishes.form or FORM) if wanted.scripts and wishes.turns is None else wishes.form
+    form = wishes.form or (FORM if wanted.scripts and wishes.turns is None else "")
     asked = replace(
         wishes,
         personas=seating.seats,
         models=models,
-        form=form if purpose == "rehearsal" and wanted.scripts else "",
+        form=form if purpose == "rehearsal" else "",
     )
     brief = make_brief(asked, purpose)
     if not model and brief.models is not None:  # ARCHPANEL_MODEL is set, and embedded was asked for
@@ -143,9 +144,16 @@ def _material(wanted: Wanted, pack: RolePack) -> Material:
     if wanted.bank:
         found += mixed_interviews(pack, wanted.bank, wanted.wishes.seed, wanted.wishes.world)
     scripts = tuple(_script(path, pack) for path in wanted.scripts)
+    if scripts and wanted.candidates:
+        raise WrongUsage(
+            "--answers and --candidates cannot be compared at once: the one is asked a form, the "
+            "other what the chair chooses. Run them one after the other."
+        )
+    scripts += bank_candidates(pack, wanted.candidates, wanted.wishes.seed)
     if not found and not scripts:
         raise WrongUsage(
-            "There is nothing to compare on: give --bank 24, --record, --transcript or --answers."
+            "There is nothing to compare on: give --bank 24, --candidates 24, --record, "
+            "--transcript or --answers."
         )
     names = [each.id for each in found] + [script.id for script in scripts]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
@@ -210,6 +218,7 @@ def _asked(wanted: Wanted, comparison: Comparison, sittings: Sequence[Sitting]) 
         (len(wanted.records), "finished records"),
         (len(wanted.transcripts), "transcripts"),
         (len(wanted.scripts), "scripted candidates"),
+        (wanted.candidates, "candidates who answer from the bank's examples"),
         (wanted.bank, "interviews drawn from the bank's example answers"),
     ]
     named = [load_persona(name) for name in wanted.personas]
@@ -221,7 +230,7 @@ def _asked(wanted: Wanted, comparison: Comparison, sittings: Sequence[Sitting]) 
     }
     return Asked(
         ", ".join(f"{n} {what}" for n, what in parts if n),
-        seed=wanted.wishes.seed if wanted.bank else None,
+        seed=wanted.wishes.seed if wanted.bank or wanted.candidates else None,
         ratings=ratings_of(sittings, wanted.coach),
         only=tuple(p.id for p in named),
         origins=files,

@@ -9,6 +9,7 @@ from archpanel.cli.consoles import busy
 from archpanel.cli.exits import readable_errors
 from archpanel.cli.lab_options import (
     Bank,
+    Candidates,
     Coach,
     LabOut,
     Minds,
@@ -26,14 +27,18 @@ def compare(
     transcript: Transcripts = None,
     answers: Scripts = None,
     bank: Bank = 0,
+    candidates: Candidates = 0,
     persona: Personas = None,
     seats: Panels = None,
     world: Annotated[str, typer.Option(help="startup or enterprise.")] = "startup",
     view: Annotated[str, typer.Option(help="developer-plus or pure-architecture.")] = "",
     level: Annotated[str, typer.Option(help="Level sought: senior, staff or principal.")] = "",
-    form: Annotated[str, typer.Option(help="Questions for --answers. Default: demo.")] = "",
+    form: Annotated[
+        str, typer.Option(help="Questions where interviews are held. Default for --answers: demo.")
+    ] = "",
     turns: Annotated[
-        int | None, typer.Option(help="Questions in all, for --answers.", show_default=False)
+        int | None,
+        typer.Option(help="Questions in all, where interviews are held.", show_default=False),
     ] = None,
     candidate: Annotated[
         str, typer.Option(help="The candidate's speaker name in the transcripts.")
@@ -63,6 +68,7 @@ def compare(
                 transcripts=tuple(transcript or ()),
                 scripts=tuple(answers or ()),
                 bank=bank,
+                candidates=candidates,
                 personas=tuple(persona or ()),
                 panels=tuple(seats or ()),
                 minds=tuple(model or ()),

@@ -39,6 +39,17 @@ Bank = Annotated[
         show_default=False,
     ),
 ]
+Candidates = Annotated[
+    int,
+    typer.Option(
+        "--candidates",
+        help="So many candidates who answer whatever is asked from the bank's examples: each panel "
+        "holds its own interview, so that one sees what is asked.",
+        min=0,
+        max=500,
+        show_default=False,
+    ),
+]
 Personas = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,11 +1,12 @@
-"""Interviews put together from the bank's example answers, so that what they are worth is known."""
+"""Interviews and candidates made of the bank's example answers."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from archpanel.agents.answers import make_answer
-from archpanel.domain import BadRequest, BankQuestion, Example, RolePack
-from archpanel.lab.material import Interview, ask_plainly
+from archpanel.domain import BadRequest, BankQuestion, Example, Item, Question, RolePack
+from archpanel.lab.material import Interview, Script, ask_plainly
 
 QUESTIONS = 6
 """Of one interview: as many openings as a session of nine turns has."""
@@ -63,6 +64,43 @@ def _interview(
         answers.append(answer)
         truth |= {(answer.id, c): level for c, level in written_to(item, example, pack.top).items()}
     return Interview(f"bank-{number:02d}", "bank", questions, tuple(answers), truth)
+
+
+def bank_candidates(pack: RolePack, count: int, seed: int) -> tuple[Script, ...]:
+    """Return candidates who answer whatever is asked with the bank's example answers.
+
+    Like `mixed_interviews`, weak, middling and strong ones take turns. Asked again, a strong moment
+    has the point in mind, any other passes; a challenged sentence is neither taken back nor stood
+    by.
+
+    Args:
+        pack: its questions have an example answer at each of three levels.
+        count: how many candidates.
+        seed: the same one makes the same candidates.
+    """
+    items = {item.id: item for item in (*pack.questions, *pack.surprises)}
+    return tuple(
+        Script(f"candidate-{number:02d}", partial(_candidate, items, f"lab/{seed}/{number}", mix))
+        for number in range(1, count + 1)
+        for mix in [MIXES[(number - 1) % len(MIXES)]]
+    )
+
+
+def _candidate(
+    items: Mapping[str, Item], seed: str, mix: Mapping[str, int]
+) -> Callable[[Question], str]:
+    def say(question: Question) -> str:
+        # By the item, not by the turn: whichever panel asks it, the same is answered.
+        draw = random.Random(f"{seed}/{question.item}")
+        (strength,) = draw.choices(list(mix), list(mix.values()))
+        item = items[question.item]
+        if not question.is_follow_up:
+            return str(getattr(item.examples, strength).text)
+        points = {point.id: point for point in item.key_points}
+        known = strength == "strong" and question.target in points
+        return points[question.target].said_as[0] if known else ""
+
+    return say
 
 
 def written_to(item: BankQuestion, example: Example, top: int) -> dict[str, float]:

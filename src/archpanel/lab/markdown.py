@@ -1,6 +1,6 @@
 """The lab report as Markdown: the same sections, without plots."""
 
-from archpanel.lab.sections import LabReport, Section, reasons, shown
+from archpanel.lab.sections import Cell, LabReport, Section, reasons, shown
 from archpanel.report.escaping import text
 
 
@@ -19,10 +19,14 @@ def _section(section: Section) -> list[str]:
     lines = [f"## {text(section.title)}", "", text(section.lead)]
     if section.rows:
         lines += ["", _row(section.columns), _row(["---"] * len(section.columns))]
-        lines += [_row([text(shown(cell)) for cell in row]) for row in section.rows]
+        lines += [_row([_cell(cell) for cell in row]) for row in section.rows]
     if notes := reasons(section):
         lines += ["", *(f"- {text(note)}" for note in notes)]
     return lines
+
+
+def _cell(cell: Cell) -> str:
+    return text(cell) if isinstance(cell, str) else shown(cell)
 
 
 def _row(cells: "list[str] | tuple[str, ...]") -> str:

@@ -100,9 +100,15 @@ def ratio_of(
     *,
     unit: str = "share",
 ) -> Figure:
-    """Return parts of wholes over all rows, each row being one interview; `n` is the whole."""
-    rests_on = int(sum(wholes))
-    return measured(name, interviews, _beside(parts, wholes), _share, unit=unit, n=rests_on)
+    """Return parts of wholes over all rows, each row being of one interview; `n` is the whole.
+
+    An interview in which there was nothing to take a share of says nothing, and does not count.
+    """
+    telling = [at for at, whole in enumerate(wholes) if whole]
+    where = [interviews[at] for at in telling]
+    pairs = [(parts[at], wholes[at]) for at in telling]
+    sums = np.asarray(pairs, dtype=np.float64).reshape(len(pairs), 2)
+    return measured(name, where, sums, _share, unit=unit, n=int(sum(wholes)))
 
 
 def deviation_of(

@@ -15,6 +15,10 @@ QUARTER = 0.25
 """Levels that a plot of severity shows on either side at least."""
 
 
+ALIKE = 0.99
+"""Share of the same levels from which on two personas are called one judge of answers."""
+
+
 def severity_section(grid: Grid) -> Section:
     """Return who is strict, who uses the scale, and who changes on the way; strictest first."""
     rows = [
@@ -193,10 +197,10 @@ def coach_section(comparison: Comparison, ratings: Sequence[CoachRating]) -> Sec
 
 
 def alike(pairs: Sequence[Pair]) -> list[set[str]]:
-    """Return groups of personas who gave the same level to every answer that they shared."""
+    """Return groups of personas who gave the same level to (nearly) every answer they shared."""
     groups: list[set[str]] = []
     for pair in pairs:
-        if pair.same.value != 1.0:
+        if pair.same.value is None or pair.same.value < ALIKE:
             continue
         mine = [g for g in groups if g & {pair.first, pair.second}]
         groups = [g for g in groups if g not in mine]

@@ -143,9 +143,10 @@ def _findings(
     for group in on_answers.alike(two):
         names = " and ".join(sorted(group))
         told.append(
-            f"{names} gave the same level to every answer: as judges of answers they are one. "
-            "They may still ask, weigh and object differently."
+            f"{names} gave the same level to at least 99 % of answers, two by two: as judges of "
+            "answers they are one. They still ask, weigh and object differently."
         )
+    told += [_risks(next(s for s in sections if s.id == "risks"))]
     panels = next(s for s in sections if s.id == "panels")
     for row in panels.rows:
         votes = row[5]
@@ -156,7 +157,26 @@ def _findings(
                 f"answers they count as {shown(votes)} independent ones."
             )
     deeds = [s for s in sections if s.id.startswith("tests")]
-    return [*(f"{s.title}. {s.lead.split(' Paired')[0]}" for s in deeds), *told]
+    deed = [f"{s.title}. {s.lead.split(' Paired')[0]}" for s in deeds]
+    return [line for line in (*deed, *told) if line]
+
+
+def _risks(section: Section) -> str:
+    """Say who suspects most and least, where their intervals lie apart."""
+    found = [
+        (figure.value, figure, str(row[0]))
+        for row in section.rows
+        if isinstance(figure := row[2], Figure) and figure.value is not None
+    ]
+    if len(found) < 2:
+        return ""
+    found.sort(key=lambda each: each[0])
+    (_, least, careless), (_, most, wary) = found[0], found[-1]
+    if (most.low or 0.0) <= (least.high or 0.0):
+        return ""
+    return (
+        f"{wary} suspects most risks, {shown(most)} per answer; {careless} fewest, {shown(least)}."
+    )
 
 
 def _strict(section: Section) -> str:

@@ -145,6 +145,8 @@ async def _read(interview: Interview, seating: Seating, hearing: Hearing) -> Sit
     brief = hearing.brief_for(seating, "rehearsal" if interview.from_bank else "review")
     if interview.held is not None:
         brief = _as_agreed(interview.held.brief, brief)
+    else:  # nobody follows a form here: the questions are there already
+        brief = brief.model_copy(update={"form": None, "turns": len(interview.questions)})
     record = await read_interview(interview, brief, seating.seats, hearing.room)
     hearing.told()
     return Sitting(interview.id, seating.name, record, held=False, truth=interview.truth or None)
