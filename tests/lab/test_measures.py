@@ -10,6 +10,7 @@ from archpanel.evals.statistics import (
     effective_votes,
     icc,
     krippendorff_alpha,
+    wilson,
 )
 from archpanel.lab.agreement import alpha_of, icc_of, pair, together
 from archpanel.lab.grid import Array, Grid, Place
@@ -113,10 +114,16 @@ def test_intervals_are_those_of_the_cluster_bootstrap() -> None:
     assert (found.low, found.high) == pytest.approx(expected)
 
 
-def test_a_share_of_nothing_is_undefined() -> None:
+def test_what_never_came_up_may_still_come_up() -> None:
+    found = ratio_of("s", [f"i{n}" for n in range(10)], [0] * 10, [2] * 10)
+    assert (found.value, found.n) == (0, 20)
+    assert (found.low, found.high) == pytest.approx(wilson(0, 10))
+
+
+def test_interviews_in_which_there_was_nothing_do_not_count() -> None:
     found = ratio_of("s", [f"i{n}" for n in range(6)], [0] * 6, [0] * 6)
     assert found.value is None
-    assert found.note.startswith("undefined")
+    assert found.note.startswith("too few")
 
 
 def test_effective_votes_are_kish_s_on_errors_against_the_truth() -> None:

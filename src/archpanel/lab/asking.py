@@ -22,6 +22,9 @@ class Asked:
     share: Figure
     """Speaking share by questions."""
 
+    even: Figure
+    """Questions as multiples of an even share of the panel: 1 is as many as anybody else."""
+
     words: Figure
     """Speaking share by words."""
 
@@ -68,6 +71,7 @@ def _asked(label: str, mine: Sequence[tuple[Sitting, str]]) -> Asked:
         questions=len(flat),
         of=sum(map(len, every)),
         share=ratio_of(f"asked/{label}", where, list(map(len, own)), list(map(len, every))),
+        even=ratio_of(f"even/{label}", where, list(map(len, own)), _evenly(mine, every), unit=""),
         words=ratio_of(f"words/{label}", where, _words(own), _words(every)),
         follow_ups=ratio_of(
             f"follow-ups/{label}", where, list(map(len, following)), list(map(len, own))
@@ -83,6 +87,14 @@ def _questions(sitting: Sitting, seat: str) -> list[Question]:
     """Return the questions of a seat; of all that sat, with ""."""
     seats = {seat} if seat else {p.id for p in sitting.record.personas}
     return [question for question in sitting.record.questions if question.persona in seats]
+
+
+def _evenly(
+    mine: Sequence[tuple[Sitting, str]], every: Sequence[Sequence[Question]]
+) -> list[float]:
+    """Return, by interview, what one seat would have asked had all asked as much."""
+    pairs = zip(mine, every, strict=True)
+    return [len(all_of_it) / len(s.record.personas) for (s, _), all_of_it in pairs]
 
 
 def _words(each: Sequence[Sequence[Question]]) -> list[int]:

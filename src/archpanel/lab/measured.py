@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archpanel.evals.harness.figure import Figure
+from archpanel.evals.statistics import wilson
 
 FEWEST_INTERVIEWS = 5
 """Interviews from which on an interval is told. Resampling fewer than five things gives the same
@@ -52,7 +53,8 @@ def measured(
 
     Returns:
         Without a value where there are fewer than `FEWEST_INTERVIEWS`, or where it is undefined;
-        the note then says which.
+        the note then says which. A share of none or all has Wilson's interval over interviews:
+        resampling what never came up would say that it never can.
 
     Source: Davison & Hinkley (1997), Bootstrap Methods and their Application, section 3.8.
     """
@@ -69,6 +71,8 @@ def measured(
     if np.isnan(value):
         return Figure(name, None, n=rests_on, unit=unit, note="undefined: nothing varies, or "
                       "there is nothing that it could be a share of")  # fmt: skip
+    if unit == "share" and value in (0.0, 1.0):
+        return Figure(name, value, *wilson(int(value) * len(names), len(names)), rests_on, unit)
     low, high = np.quantile(found[~np.isnan(found)], [0.025, 0.975])
     return Figure(name, value, float(low), float(high), rests_on, unit)
 

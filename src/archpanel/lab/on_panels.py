@@ -25,6 +25,7 @@ def mix_section(asked: Sequence[Asked]) -> Section:
             *(count(a.moves[move]) for move in MOVES),
             count(a.questions),
             a.share,
+            a.even,
             a.words,
         )
         for a in asked
@@ -33,12 +34,13 @@ def mix_section(asked: Sequence[Asked]) -> Section:
         "questions",
         "What they ask",
         "Questions by move in the interviews that a panel held itself, and each persona's share "
-        "of all questions and of all the panel's words. What is asked depends on who else sits "
-        "there and on what the candidate says."
+        "of all questions and of all the panel's words. Seats of a larger panel have smaller "
+        "shares, so compare `of an even share`: 1 is as many questions as anybody else. What is "
+        "asked depends on who else sits there and on what the candidate says."
         if asked
         else "No panel held an interview here: questions came from a bank or a transcript. A "
         "scripted candidate (--answers) or records of rehearsals (--record) show what is asked.",
-        ("persona", *MOVES, "questions", "share", "share of words"),
+        ("persona", *MOVES, "questions", "share", "of an even share", "share of words"),
         tuple(rows),
         chart=Chart("bars", "Questions that each persona asked, by move", "questions", MOVES)
         if asked

@@ -93,10 +93,10 @@ def _dots(section: Section, rows: list[dict[str, Any]]) -> Any:
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=SOFT, strokeDash=[4, 3])
     layers = alt.layer(
         zero.encode(x=alt.X("at:Q", scale=scale)),
-        base.mark_rule(color=_COLOURS[0], strokeWidth=3).encode(
+        base.mark_rule(color=_COLOURS[0], strokeWidth=5).encode(
             x=alt.X("low:Q", title=section.chart.axis, scale=scale, axis=_numbers()), x2="high:Q"
         ),
-        base.mark_point(filled=True, size=90, color=INK, opacity=1).encode(
+        base.mark_point(filled=True, size=36, color=INK, opacity=1).encode(
             x=alt.X("value:Q", scale=scale)
         ),
     )
@@ -135,7 +135,9 @@ def _bars(section: Section, rows: list[dict[str, Any]]) -> Any:
     import altair as alt
 
     order = list(section.chart.columns)
-    legend = alt.Legend(orient="bottom", columns=3, labelColor=INK, labelLimit=200)
+    legend = alt.Legend(
+        orient="bottom", columns=3, labelColor=INK, labelLimit=200, labelFontSize=12
+    )
     bars = (
         alt.Chart(alt.Data(values=[{**row, "at": order.index(row["column"])} for row in rows]))
         .mark_bar()

@@ -103,8 +103,8 @@ async def sit(material: Material, seatings: Sequence[Seating], hearing: Hearing)
         return [_as_it_was(interview) for interview in material.interviews]
     made: list[Sitting] = []
     fixed = list(material.interviews)
-    for script in material.scripts:
-        held = [await _hold(script, seating, hearing) for seating in seatings]
+    for number, script in enumerate(material.scripts):
+        held = [await _hold(script, seating, hearing, number) for seating in seatings]
         made += [_first(sitting, n) for n, sitting in enumerate(held)]
         fixed.append(from_record(script.id, held[0].record))
     own = {script.id: seatings[0].name for script in material.scripts}
@@ -134,8 +134,10 @@ def _first(sitting: Sitting, number: int) -> Sitting:
     return replace(sitting, interview=named, shared=False)
 
 
-async def _hold(script: Script, seating: Seating, hearing: Hearing) -> Sitting:
-    brief = hearing.brief_for(seating, "rehearsal")
+async def _hold(script: Script, seating: Seating, hearing: Hearing, number: int) -> Sitting:
+    agreed = hearing.brief_for(seating, "rehearsal")
+    # Between equally good questions the seed decides: each script is to meet others.
+    brief = agreed.model_copy(update={"seed": agreed.seed + number})
     record = await hold_interview(script, brief, seating.seats, hearing.room)
     hearing.told()
     return Sitting(script.id, seating.name, record, held=True, script=script.id)
@@ -145,7 +147,7 @@ async def _read(interview: Interview, seating: Seating, hearing: Hearing) -> Sit
     brief = hearing.brief_for(seating, "rehearsal" if interview.from_bank else "review")
     if interview.held is not None:
         brief = _as_agreed(interview.held.brief, brief)
-    else:  # nobody follows a form here: the questions are there already
+    elif interview.from_bank:  # nobody follows a form: the questions are there already
         brief = brief.model_copy(update={"form": None, "turns": len(interview.questions)})
     record = await read_interview(interview, brief, seating.seats, hearing.room)
     hearing.told()
