@@ -24,7 +24,7 @@ SAID = (
 Compare = Callable[..., Comparison]
 
 
-def brief_for(seating: Seating, purpose: Purpose) -> Brief:
+def brief_for(seating: Seating, purpose: Purpose, number: int) -> Brief:
     role = small_pack()
     return Brief.model_validate(
         {

@@ -47,6 +47,10 @@ FORM = "demo"
 """What a scripted candidate is asked where nothing else is said: the examples answer it."""
 
 
+ROUNDS = 2
+"""Of each candidate from the bank."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is to be compared on what, as typed."""
@@ -101,8 +105,9 @@ async def _sit(
 ) -> list[Sitting]:
     room = Room(pack, make_engines, read_limits(), __version__)
 
-    def brief_for(seating: Seating, purpose: Purpose) -> Brief:
-        return _brief(wanted, seating, purpose)
+    def brief_for(seating: Seating, purpose: Purpose, number: int) -> Brief:
+        rounds = _rounds(wanted, pack, number) if wanted.candidates else ()
+        return _brief(wanted, seating, purpose, rounds)
 
     try:
         return await sit(material, seatings, Hearing(room, brief_for, one_done))
@@ -116,13 +121,31 @@ def _sittings(material: Material, seatings: Sequence[Seating]) -> int:
     return once * len(seatings) + again if seatings else once
 
 
-def _brief(wanted: Wanted, seating: Seating, purpose: Purpose) -> Brief:
+def _rounds(wanted: Wanted, pack: RolePack, number: int) -> tuple[str, ...]:
+    """Return the rounds of a candidate: two of the pack's, next to each other, in turn.
+
+    The chair opens with what a brief weighs most. Candidates who all sat the same rounds would all
+    be asked the same, and one would see a few questions instead of the personas.
+    """
+    view = wanted.wishes.view
+    views = [view] if view else [each.id for each in pack.views]
+    if wanted.wishes.form or not views:
+        return ()
+    own = [r.id for r in pack.rounds if views[number % len(views)] in r.views]
+    first = ROUNDS * (number // len(views))
+    return tuple(own[(first + at) % len(own)] for at in range(min(ROUNDS, len(own))))
+
+
+def _brief(
+    wanted: Wanted, seating: Seating, purpose: Purpose, rounds: tuple[str, ...] = ()
+) -> Brief:
     wishes = wanted.wishes
     model = "" if seating.mind == EMBEDDED else seating.mind
     models = ModelWishes(model, wanted.base_url, (), wanted.fallback) if model else ModelWishes()
     form = wishes.form or (FORM if wanted.scripts and wishes.turns is None else "")
     asked = replace(
         wishes,
+        rounds=rounds,
         personas=seating.seats,
         models=models,
         form=form if purpose == "rehearsal" else "",

@@ -195,7 +195,8 @@ def _numbers() -> Any:
 
 
 def _styled(chart: Any) -> Any:
-    return chart.configure_view(stroke=None).configure(background="transparent", font="sans-serif")
+    plain = chart.configure(background="transparent", font="sans-serif")
+    return plain.configure_view(stroke=None)
 
 
 _ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')

@@ -9,8 +9,9 @@ from archpanel.lab.holding import Room, hold_interview, read_interview
 from archpanel.lab.material import Interview, Script, check_bank, from_record
 from archpanel.lab.seating import Seating, key_of, labels_of, mind_of
 
-BriefFor = Callable[[Seating, Purpose], Brief]
-"""Fixes the settings of a panel; given by the layer above, which knows options and settings."""
+BriefFor = Callable[[Seating, Purpose, int], Brief]
+"""Fixes the settings of a panel for the n-th interview that it holds (from 0; 0 also for what it
+reads); given by the layer above, which knows options and settings."""
 
 
 @dataclass(frozen=True)
@@ -135,16 +136,14 @@ def _first(sitting: Sitting, number: int) -> Sitting:
 
 
 async def _hold(script: Script, seating: Seating, hearing: Hearing, number: int) -> Sitting:
-    agreed = hearing.brief_for(seating, "rehearsal")
-    # Between equally good questions the seed decides: each script is to meet others.
-    brief = agreed.model_copy(update={"seed": agreed.seed + number})
+    brief = hearing.brief_for(seating, "rehearsal", number)
     record = await hold_interview(script, brief, seating.seats, hearing.room)
     hearing.told()
     return Sitting(script.id, seating.name, record, held=True, script=script.id)
 
 
 async def _read(interview: Interview, seating: Seating, hearing: Hearing) -> Sitting:
-    brief = hearing.brief_for(seating, "rehearsal" if interview.from_bank else "review")
+    brief = hearing.brief_for(seating, "rehearsal" if interview.from_bank else "review", 0)
     if interview.held is not None:
         brief = _as_agreed(interview.held.brief, brief)
     elif interview.from_bank:  # nobody follows a form: the questions are there already
