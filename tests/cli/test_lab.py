@@ -104,6 +104,18 @@ def test_whatif_shows_both_verdicts_and_what_it_takes_for_granted(record: Path) 
     assert data["assumptions"]
 
 
+def test_another_panels_ballot_is_taken_from_a_kept_record(tmp_path: Path) -> None:
+    both = ("--seats", "startup_cto,ml_lead", "--seats", "platform_lead,ml_lead")
+    run("compare", "--bank", "1", *both, "--out", "lab", "--keep-records")
+    one, two = (f"lab/records/{panel}/bank-01.json" for panel in
+                ("startup_cto-ml_lead", "platform_lead-ml_lead"))  # fmt: skip
+    run("verify", one)
+    swapped = ("--instead", f"startup_cto={two}:platform_lead")
+    data = json.loads(run("whatif", one, *swapped, "--json"))
+    assert data["after"] == json.loads((tmp_path / two).read_text(encoding="utf-8"))["verdict"]
+    assert "--out" in refused("compare", "--bank", "1", "--keep-records")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -15,7 +15,7 @@ from archpanel.lab.material import Interview
 from archpanel.lab.plots import can_draw, draw, to_svg_file
 from archpanel.lab.report import Asked, build_report
 from archpanel.lab.seating import Seating
-from archpanel.lab.sections import LabReport, Section, as_json, shown
+from archpanel.lab.sections import SMALLEST_P, LabReport, Section, as_json, shown
 
 needs_plots = pytest.mark.skipif(not can_draw(), reason="needs the extra lab")
 
@@ -87,6 +87,7 @@ def test_every_number_of_the_page_is_in_the_json(report: LabReport) -> None:
     known = {f"{round(n, d) + 0.0:.{d}f}" for n in numbers for d in (0, 2, 3)}
     known |= {f"{100 * n:.0f}" for n in numbers}
     known |= {n.lstrip("-") for n in known}
+    known |= {str(SMALLEST_P)} if any(0 < n < SMALLEST_P for n in numbers) else set()
     said = " ".join(texts)
     strange = [
         word

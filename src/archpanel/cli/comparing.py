@@ -11,7 +11,7 @@ from archpanel.cli.answers import check_names, read_answers
 from archpanel.cli.asking import check_first
 from archpanel.cli.coach_ratings import ratings_of
 from archpanel.cli.consoles import busy, counted, notices
-from archpanel.cli.lab_results import deliver_report
+from archpanel.cli.lab_results import deliver_report, save_records
 from archpanel.cli.options import CORE_SEATS
 from archpanel.cli.results import check_folder
 from archpanel.cli.verifying import read_record
@@ -68,6 +68,7 @@ class Wanted:
     fallback: str = ""
     candidate: str = ""
     coach: Path | None = None
+    keep_records: bool = False
 
     @property
     def reads_anew(self) -> bool:
@@ -79,6 +80,8 @@ class Wanted:
 def run_comparison(wanted: Wanted, *, out: Path | None, as_json: bool) -> None:
     """Compare, show the report, and save it where that is wanted."""
     check_folder(out)
+    if wanted.keep_records and out is None:
+        raise WrongUsage("--keep-records needs --out FOLDER, and makes a folder in it.")
     pack = load_pack(wanted.wishes.pack)
     material = _material(wanted, pack)
     seatings = _seatings(wanted) if wanted.reads_anew else ()
@@ -89,6 +92,8 @@ def run_comparison(wanted: Wanted, *, out: Path | None, as_json: bool) -> None:
     comparison = compare_sittings(sittings)
     with busy("The figures are worked out"):
         report = build_report(comparison, _asked(wanted, comparison, sittings))
+    if out is not None and wanted.keep_records:
+        save_records(sittings, out)
     deliver_report(report, out, as_json=as_json)
 
 

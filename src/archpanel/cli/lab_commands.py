@@ -11,6 +11,7 @@ from archpanel.cli.lab_options import (
     Bank,
     Candidates,
     Coach,
+    KeepRecords,
     LabOut,
     Minds,
     Panels,
@@ -50,6 +51,7 @@ def compare(
     fallback_model: Fallback = "",
     coach: Coach = None,
     out: LabOut = None,
+    keep_records: KeepRecords = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare personas, panels or models on the same answers: who is strict, who asks, who decides.
@@ -76,6 +78,7 @@ def compare(
                 fallback=fallback_model,
                 candidate=candidate,
                 coach=coach,
+                keep_records=keep_records,
             ),
             out=out,
             as_json=as_json,

@@ -85,6 +85,13 @@ Coach = Annotated[
         show_default=False,
     ),
 ]
+KeepRecords = Annotated[
+    bool,
+    typer.Option(
+        "--keep-records",
+        help="With --out: also write the record of every sitting, for `whatif` and `verify`.",
+    ),
+]
 LabOut = Annotated[
     Path | None,
     typer.Option(help="Folder for report.html, report.md and report.json.", show_default=False),

@@ -1,6 +1,8 @@
 """Show a lab report in the terminal, and write its files."""
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -14,6 +16,9 @@ from archpanel.lab.html import to_html
 from archpanel.lab.markdown import to_markdown
 from archpanel.lab.plots import can_draw
 from archpanel.lab.sections import LabReport, Section, as_json, reasons, shown
+from archpanel.lab.sitting import Sitting
+
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 IN_TERMINAL = ("file", "tests", "severity", "advice", "moves", "influence", "panels")
 """Ids of the sections that a terminal shows, without their numbers; the files have all."""
@@ -54,6 +59,14 @@ def save_report(report: LabReport, folder: Path) -> tuple[Path, ...]:
     for name, text in contents.items():
         write_private(folder / name, text)
     return tuple(folder / name for name in contents)
+
+
+def save_records(sittings: Sequence[Sitting], folder: Path) -> None:
+    """Write every sitting's record to `records/PANEL/INTERVIEW.json`, for this user alone."""
+    for sitting in sittings:
+        panel, interview = (_NOT_IN_NAMES.sub("-", n) for n in (sitting.panel, sitting.interview))
+        text = sitting.record.model_dump_json(indent=1)
+        write_private(folder / "records" / panel / f"{interview}.json", text)
 
 
 def _document(report: LabReport) -> dict[str, object]:

@@ -9,6 +9,9 @@ from archpanel.lab.measured import FEWEST_INTERVIEWS, TOO_FEW
 
 Cell = Figure | str
 
+SMALLEST_P = 0.001
+"""Smaller ones are shown as below it: no table of ours can tell them apart."""
+
 SIGNED = ("levels", "difference")
 """Units of differences, which are shown with their sign."""
 
@@ -116,7 +119,7 @@ def _bare(value: float, unit: str) -> str:
     if unit == "share":
         return f"{100 * value:.0f}"
     if unit == "p":
-        return f"{value:.3f}"
+        return f"{value:.3f}" if value >= SMALLEST_P else f"<{SMALLEST_P}"
     # Adding 0 turns -0.00 into 0.00.
     rounded = round(value, 2) + 0.0
     return f"{rounded:+.2f}" if unit in SIGNED else f"{rounded:.2f}"

@@ -224,7 +224,8 @@ def _check_swap(record: DecisionRecord, swap: Instead, change: Change) -> None:
     if _told(record) != _told(swap.record):
         raise BadRequest(
             f"{swap.record.session} holds other answers, so its seats cannot vote here. Likely "
-            "fix: `archpanel compare --record` has both panels read the same ones."
+            "fix: `archpanel compare --record FILE --seats A,B,C --out DIR --keep-records` has "
+            "another panel read these."
         )
     staying = {s for s in record.brief.seats if s not in _gone(change)}
     if swap.other in staying:
