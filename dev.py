@@ -2,6 +2,7 @@
 
     python dev.py rehearse [options]   set up what running needs, then rehearse
     python dev.py run COMMAND ...      the same for any archpanel command, from any folder
+    python dev.py lab [options]        set up with what draws plots, then compare personas
     python dev.py test                 set up everything, then run every check
     python dev.py test-local-model     a short panel on a small real model (126 MB, minutes)
     python dev.py evals                the quick subset of every eval, embedded engine (minutes)
@@ -46,6 +47,7 @@ def main(args: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "rehearse": lambda: set_up("run") or archpanel("rehearse", *rest),
         "run": lambda: set_up("run") or archpanel(*rest),
+        "lab": lambda: set_up("dev") or archpanel("compare", *rest),
         "test": lambda: set_up("dev") or check() or run("-m", "pytest", *SIDE_BY_SIDE, *rest),
         "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
         "evals": lambda: set_up("run") or evals(*rest),
@@ -87,7 +89,7 @@ def lock() -> int:
     extra = ("--extra", "ingest", "--extra", "postgres", "--extra", "web")
     for name, *source in (
         ("run", "pyproject.toml", "--group", "build", *extra),
-        ("dev", "pyproject.toml", "--group", "dev", *extra, "--extra", "batch"),
+        ("dev", "pyproject.toml", "--group", "dev", *extra, "--extra", "batch", "--extra", "lab"),
         ("local", "requirements/local.in", "--no-deps"),
     ):
         target = ("-o", f"requirements/{name}.txt")

@@ -16,9 +16,12 @@ def contents() -> dict[str, tuple[int, str]]:
 
 
 def stale(persona: Persona) -> Iterator[str]:
-    """Yield what is wrong with the version of a shipped persona, or of one's own copy of it."""
+    """Yield what is wrong with the version of a shipped persona, or of one's own copy of it.
+
+    A higher version is somebody's own next one; that a shipped one is stamped, `all_stale` sees to.
+    """
     known = read_table(_PATH) or {}
-    if persona.id in known:
+    if persona.id in known and persona.version <= known[persona.id][0]:
         name, held = _held(persona)
         yield from (problem for _, problem in unstamped({name: held}, {name: known[name]}))
 

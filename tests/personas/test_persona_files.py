@@ -171,14 +171,14 @@ def test_a_persona_is_no_different_from_itself(name: str) -> None:
     assert differences(load_persona(name), load_persona(name)) == []
 
 
-def test_a_shipped_persona_whose_meaning_changed_needs_a_new_version() -> None:
+def test_a_copy_of_a_shipped_persona_whose_meaning_changed_needs_a_new_version() -> None:
     persona = load_persona("startup_cto")
     known = [*persona.concerns]
     changed = persona.model_copy(update={"severity": "strict"})
     raised = changed.model_copy(update={"version": persona.version + 1})
     assert check_persona(persona, known) == []
     assert "its version is still" in check_persona(changed, known)[0]
-    assert "`make stamp`" in check_persona(raised, known)[0]
+    assert check_persona(raised, known) == []  # that shipped ones are stamped is a test of its own
 
 
 def test_a_shipped_persona_survives_its_json() -> None:

@@ -9,6 +9,7 @@ from archpanel.cli.consoles import busy, plain
 from archpanel.cli.content_commands import packs, personas
 from archpanel.cli.evals_commands import evals
 from archpanel.cli.exits import EPILOG, readable_errors
+from archpanel.cli.lab_commands import compare, whatif
 from archpanel.cli.options import (
     CORE_SEATS,
     Answers,
@@ -35,6 +36,8 @@ app = typer.Typer(
 )
 app.add_typer(personas, name="personas")
 app.add_typer(packs, name="packs")
+app.command()(compare)
+app.command()(whatif)
 app.add_typer(evals, name="evals")
 
 

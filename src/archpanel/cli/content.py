@@ -1,5 +1,6 @@
 """Commands about content: personas and role packs."""
 
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -10,12 +11,14 @@ from archpanel.cli.consoles import content, counted
 from archpanel.cli.exits import TAMPERED, print_json
 from archpanel.cli.starting import typeable
 from archpanel.cli.tables import Column, print_table
-from archpanel.domain import PanelError, Persona, RolePack, escaped
+from archpanel.domain import BadRequest, PanelError, Persona, RolePack, escaped
+from archpanel.files import MAX_PERSONA_FILE, read_text
 from archpanel.packs import load_pack, pack_ids
 from archpanel.packs.checking import Problem, check
-from archpanel.personas import load_persona, persona_ids
+from archpanel.personas import load_persona, persona_ids, persona_path, read_persona
 from archpanel.personas.checking import check_persona
 from archpanel.personas.comparing import differences
+from archpanel.personas.copying import copy_text
 
 
 def list_personas(*, as_json: bool) -> None:
@@ -61,6 +64,35 @@ def show_persona(name: str, *, as_json: bool) -> None:
         for line in lines:
             console.print(f"  · {escape(line)}", highlight=False)
     console.print(f"\nSeverity: {persona.severity}")
+
+
+def new_persona(new_id: str, source: str, folder: Path, *, as_json: bool) -> None:
+    """Write a copy of a persona under an id, and say what comes next.
+
+    Raises:
+        UnknownName: nobody of that name to copy.
+        BadRequest: that cannot be an id, or the file is there already.
+    """
+    made_from = load_persona(source)
+    text = copy_text(read_text(persona_path(source), MAX_PERSONA_FILE), made_from, new_id)
+    file = folder / f"{new_id}.yaml"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError:
+        raise BadRequest(
+            f"{file} is there already and stays as it is. Give --in FOLDER, or another id."
+        ) from None
+    made = read_persona(file)
+    if as_json:
+        print_json({"file": str(file), **_card(made)})
+        return
+    typer.echo(escaped(str(file)))
+    for step in (f"check {file}", f"diff {source} {file}"):
+        typer.echo(typeable(f"  then: archpanel personas {escaped(step)}"), err=True)
+    compared = f"--persona {source} --persona {file} --bank 24 --out lab"
+    typer.echo(typeable(f"  then: archpanel compare {escaped(compared)}"), err=True)
 
 
 def check_personas(names: tuple[str, ...], *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """The commands about content: personas and role packs."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,24 @@ def personas_show(
 
     with readable_errors(as_json=as_json):
         show_persona(persona, as_json=as_json)
+
+
+@personas.command("new")
+def personas_new(
+    new_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Its id; that of --from for a new version.")
+    ],
+    source: Annotated[str, typer.Option("--from", help="Id or file that it is a copy of.")],
+    folder: Annotated[
+        Path, typer.Option("--in", help="Folder for the file ID.yaml; made if need be.")
+    ] = Path("."),
+    as_json: AsJson = False,
+) -> None:
+    """Make a persona, or a version of one, as a copy to be edited."""
+    from archpanel.cli.content import new_persona
+
+    with readable_errors(as_json=as_json):
+        new_persona(new_id, source, folder, as_json=as_json)
 
 
 @personas.command("check")

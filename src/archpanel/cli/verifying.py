@@ -18,7 +18,7 @@ MAX_RECORD = 64 * 1024 * 1024
 
 def verify_record(path: Path, against: str, *, as_json: bool) -> None:
     """Recompute a verdict and say whether it stands, and on whose content."""
-    record = verify(_kept(path.name) if _is_session(path) else _read(path))
+    record = verify(read_record(str(path)))
     if against:
         _compare(record, against)
     found = {
@@ -43,6 +43,17 @@ def verify_record(path: Path, against: str, *, as_json: bool) -> None:
         f"Head {record.seal['head'][:16]}: compare it with the one you were given, since whoever "
         "rewrites a whole interview can seal it anew."
     )
+
+
+def read_record(name: str) -> str:
+    """Return the text of a record: of a file, or of a finished session by id or `last`.
+
+    Raises:
+        BadFile: the file cannot be read, or holds something else.
+        UnknownName: there is no such session.
+    """
+    path = Path(name)
+    return _kept(path.name) if _is_session(path) else _read(path)
 
 
 def _read(path: Path) -> str:

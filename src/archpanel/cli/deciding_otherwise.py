@@ -1,0 +1,149 @@
+"""Show what a finished interview would have come to otherwise."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+
+from archpanel.agents.verification import verify
+from archpanel.cli.consoles import content
+from archpanel.cli.exits import WrongUsage, print_json
+from archpanel.cli.tables import Column, print_table
+from archpanel.cli.verifying import read_record
+from archpanel.domain import DecisionRecord, Verdict, escaped
+from archpanel.files import write_private
+from archpanel.lab.whatif import Change, Instead, redecide
+from archpanel.lab.whatif import Otherwise as Redecided
+from archpanel.report.wording import level as level_shown
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """What is to be otherwise, as typed."""
+
+    without: Sequence[str] = ()
+    instead: Sequence[str] = ()
+    bars: Sequence[str] = ()
+    weights: Sequence[str] = ()
+    world: str = ""
+    level: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was typed."""
+        return not (
+            self.without or self.instead or self.bars or self.weights or self.world or self.level
+        )
+
+
+def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json: bool) -> None:
+    """Verify a record, decide it otherwise, and show both verdicts.
+
+    Raises:
+        WrongUsage: nothing is to be otherwise, or an option is not of its form.
+    """
+    if wanted.is_empty:
+        raise WrongUsage(
+            "Say what is to be otherwise: --without SEAT, --instead, --bar AXIS=LEVEL, --weight "
+            "COMPETENCY=N, --world or --level."
+        )
+    record = verify(read_record(name))
+    found = redecide(record, _change(wanted))
+    told = _as_json(record, wanted, found)
+    if out is not None:
+        write_private(out, json.dumps(told, indent=1))
+    if as_json:
+        print_json(told)
+    else:
+        _show(record, found)
+
+
+def _change(wanted: Otherwise) -> Change:
+    return Change(
+        without=tuple(wanted.without),
+        instead=tuple(map(_instead, wanted.instead)),
+        bars=dict(_pair(text, "--bar", "ai=3.2", float) for text in wanted.bars),
+        weights=dict(_pair(text, "--weight", "llm-evaluation=3", int) for text in wanted.weights),
+        world=wanted.world,
+        level=wanted.level,
+    )
+
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _pair(
+    text: str, option: str, example: str, kind: Callable[[str], _Number]
+) -> tuple[str, _Number]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip().casefold(), kind(value)
+    except ValueError:
+        raise WrongUsage(f"{option} {text!r} is not of the form {example}.") from None
+
+
+def _instead(text: str) -> Instead:
+    seat, _, rest = text.partition("=")
+    where, _, other = rest.rpartition(":")
+    if not seat or not where or not other:
+        raise WrongUsage(
+            f"--instead {text!r} is not SEAT=RECORD:OTHER, as "
+            "security_reviewer=other/record.json:compliance_officer."
+        )
+    return Instead(seat.strip(), verify(read_record(where)), other.strip())
+
+
+def _as_json(record: DecisionRecord, wanted: Otherwise, found: Redecided) -> dict[str, Any]:
+    return {
+        "session": record.session,
+        "change": asdict(wanted),
+        "before": found.before.model_dump(mode="json"),
+        "after": found.after.model_dump(mode="json"),
+        "differs": found.differs,
+        "assumptions": list(found.assumptions),
+    }
+
+
+def _show(record: DecisionRecord, found: Redecided) -> None:
+    before, after = found.before, found.after
+    said = f"would stay: {_said(before.decision)}."
+    if found.differs:
+        said = f"would be another one: {_said(before.decision)}, then {_said(after.decision)}."
+    console = content()
+    told = f"The verdict on {escaped(record.session)} {said}"
+    console.print(told, highlight=False, markup=False)
+    columns = (Column("", ids=True), Column("as it was", ids=True), Column("otherwise", ids=True))
+    print_table(console, columns, _rows(before, after))
+    for reason in after.reasons if found.differs else ():
+        console.print(f"  · {reason}", highlight=False, markup=False)
+    typer.echo("\nThis takes for granted:")
+    for line in found.assumptions:
+        console.print(f"  · {line}", highlight=False, markup=False)
+
+
+def _rows(before: Verdict, after: Verdict) -> list[tuple[str, str, str]]:
+    rows = [("decision", _said(before.decision), _said(after.decision))]
+    for old, new in zip(before.axes, after.axes, strict=True):
+        rows.append((old.axis, level_shown(old.level), level_shown(new.level)))
+        if old.bar != new.bar:
+            rows.append((f"{old.axis} bar", f"{old.bar:.2f}", f"{new.bar:.2f}"))
+    gates = {gate.id: gate.outcome for gate in before.gates}
+    later = {gate.id: gate.outcome for gate in after.gates}
+    rows += [
+        (f"gate {name}", gates.get(name, "-"), later.get(name, "-"))
+        for name in dict.fromkeys([*gates, *later])
+        if gates.get(name) != later.get(name)
+    ]
+    rows += [
+        (name, level_shown(before.levels.get(name)), level_shown(new))
+        for name, new in after.levels.items()
+        if before.levels.get(name) != new
+    ]
+    return rows
+
+
+def _said(decision: str) -> str:
+    return decision.replace("_", " ")
