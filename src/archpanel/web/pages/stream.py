@@ -61,7 +61,7 @@ class Shown:
 
 def _before(house: House, session: str, n: int) -> Shown:
     """Return what a browser has that got everything up to event number `n`."""
-    asked = (e for e in reversed(house.log.all(session)) if e.n <= n and e.kind == "question")
+    asked = (e for e in reversed(house.log.drawn(session)) if e.n <= n and e.kind == "question")
     told = next(asked, None)
     return Shown(n, told=str(told.body["question"]) if told else "")
 
