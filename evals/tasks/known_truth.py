@@ -76,7 +76,7 @@ KNOWN_TRUTH = Task(
     quick=12,
     foreign=True,
     notes="The interviews were looked at while the reader of anchors was designed (over 60 "
-    "variants were compared on them), so expect less on unseen ones. Candidates are played by a language "
-    "model, ten persons at six profiles each. Manner of work is tracked, not correctness: "
+    "variants were compared on them), so expect less on unseen ones. Candidates are played by a "
+    "language model, ten persons at six profiles each. Manner of work is tracked, not correctness: "
     "confidently stated bad method reads as medium.",
 )
