@@ -180,7 +180,8 @@ EVIDENCE = Task(
     quick=6,
     notes="Missed, and so without a gate: words of the scorecard that are put into quotation marks "
     "and said to be on record, or a colleague's, are credited like the candidate's own (20 of 24 "
-    "reach the bar), and 3 of 24 texts that refuse each point do. Texts are made by rule from the bank's own phrasings, which the reader knows: the "
+    "reach the bar), and 3 of 24 texts that refuse each point do. Texts are "
+    "made by rule from the bank's own phrasings, which the reader knows: the "
     "hardest case for pasting, an easy one for frames of negation. Quotes of three seats that "
     "read alike are counted three times, so their interval is too narrow.",
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from archpanel.evals.harness.figure import Figure
 from archpanel.evals.harness.task import Scored
@@ -34,11 +35,10 @@ class Table:
     """A row per interview, a column per control."""
     groups: tuple[str, ...]
 
-    def part(self, rows: Sequence[int] | Array) -> "Table":
+    def part(self, rows: npt.NDArray[np.int64]) -> "Table":
         """Return chosen interviews; one may come up more than once."""
-        at = np.asarray(rows, dtype=int)
-        groups = tuple(self.groups[row] for row in at)
-        return Table(self.levels[at], self.truth[at], self.style[at], groups)
+        groups = tuple(self.groups[row] for row in rows)
+        return Table(self.levels[rows], self.truth[rows], self.style[rows], groups)
 
     @cached_property
     def means(self) -> tuple[Array, Array]:
