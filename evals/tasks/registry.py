@@ -2,10 +2,23 @@
 
 from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
+from archpanel.evals.tasks.beliefs import BELIEFS
+from archpanel.evals.tasks.evidence import EVIDENCE
 from archpanel.evals.tasks.golden import GOLDEN
+from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
+from archpanel.evals.tasks.known_truth import KNOWN_TRUTH
 from archpanel.evals.tasks.ladders import LADDERS
+from archpanel.evals.tasks.padding import PADDING
 
-TASKS: tuple[Task, ...] = (LADDERS, GOLDEN)
+TASKS: tuple[Task, ...] = (
+    LADDERS,
+    GOLDEN,
+    HUMAN_AGREEMENT,
+    BELIEFS,
+    KNOWN_TRUTH,
+    PADDING,
+    EVIDENCE,
+)
 """In the order in which lists and the evidence page show them."""
 
 

@@ -19,7 +19,7 @@ from archpanel.agents.offline.anchors import sentences
 from archpanel.agents.offline.encoder import Encoder, Vectors, open_encoder
 from archpanel.agents.offline.off_topic import TopicSense
 from archpanel.domain import RolePack
-from archpanel.evals.tasks.review_interviews import read_interviews, read_pack
+from archpanel.evals.tasks.ml_interviews import read_interviews, read_pack
 from archpanel.packs import load_pack
 
 HERE = Path(__file__).resolve().parents[1]
