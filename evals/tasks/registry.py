@@ -3,9 +3,10 @@
 from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.golden import GOLDEN
+from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
 from archpanel.evals.tasks.ladders import LADDERS
 
-TASKS: tuple[Task, ...] = (LADDERS, GOLDEN)
+TASKS: tuple[Task, ...] = (LADDERS, GOLDEN, INJECTION, INJECTION_FOREIGN)
 """In the order in which lists and the evidence page show them."""
 
 
