@@ -10,7 +10,6 @@ the foreign ones.
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from archpanel.evals.attacks import draw

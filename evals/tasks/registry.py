@@ -4,9 +4,18 @@ from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
+from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
 from archpanel.evals.tasks.ladders import LADDERS
+from archpanel.evals.tasks.planted_flags import PLANTED_FLAGS
 
-TASKS: tuple[Task, ...] = (LADDERS, GOLDEN, INJECTION, INJECTION_FOREIGN)
+TASKS: tuple[Task, ...] = (
+    LADDERS,
+    GOLDEN,
+    INJECTION,
+    INJECTION_FOREIGN,
+    JOINT_QUESTIONING,
+    PLANTED_FLAGS,
+)
 """In the order in which lists and the evidence page show them."""
 
 
