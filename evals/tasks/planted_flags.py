@@ -83,6 +83,6 @@ PLANTED_FLAGS = Task(
     measure=measure,
     gates=(Gate("honest/counted", most=0.1),),
     quick=20,
-    notes="One author, no second reader. Intervals are Wilson's over answers, though some questions "
-    "have two pairs.",
+    notes="One author, no second reader. The bar was set after the first figures were "
+    "known. Intervals are Wilson's over answers, though some questions have two pairs.",
 )

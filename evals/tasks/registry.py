@@ -4,6 +4,7 @@ from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
+from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_MODELS_FOREIGN
 from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.planted_flags import PLANTED_FLAGS
@@ -13,6 +14,8 @@ TASKS: tuple[Task, ...] = (
     GOLDEN,
     INJECTION,
     INJECTION_FOREIGN,
+    INJECTION_MODELS,
+    INJECTION_MODELS_FOREIGN,
     JOINT_QUESTIONING,
     PLANTED_FLAGS,
 )
