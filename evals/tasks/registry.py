@@ -2,6 +2,7 @@
 
 from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
+from archpanel.evals.tasks.deliberation import DELIBERATION
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
 from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_MODELS_FOREIGN
@@ -18,6 +19,7 @@ TASKS: tuple[Task, ...] = (
     INJECTION_MODELS_FOREIGN,
     JOINT_QUESTIONING,
     PLANTED_FLAGS,
+    DELIBERATION,
 )
 """In the order in which lists and the evidence page show them."""
 
