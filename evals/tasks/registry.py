@@ -9,6 +9,7 @@ from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_M
 from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.planted_flags import PLANTED_FLAGS
+from archpanel.evals.tasks.questions_to_verdict import QUESTIONS_TO_VERDICT
 
 TASKS: tuple[Task, ...] = (
     LADDERS,
@@ -20,6 +21,7 @@ TASKS: tuple[Task, ...] = (
     JOINT_QUESTIONING,
     PLANTED_FLAGS,
     DELIBERATION,
+    QUESTIONS_TO_VERDICT,
 )
 """In the order in which lists and the evidence page show them."""
 
