@@ -49,7 +49,7 @@ def load(data: Path | None) -> list[Sample]:
 
 async def solve(sample: Sample, setup: Setup) -> Output:
     """Return, by order, the panel's decision after each turn."""
-    seed, say = sample.input["seed"], candidate(sample.input["profile"], sample.input["seed"])
+    profile, seed = sample.input["profile"], sample.input["seed"]
     chairs: dict[str, Chair] = {
         "adaptive": next_plan,
         "fixed": in_order(lambda q: 0),
@@ -58,6 +58,8 @@ async def solve(sample: Sample, setup: Setup) -> Output:
     brief = make_brief(setup.pack, turns=TURNS, seed=seed)
     found = {}
     for order, chair in chairs.items():
+        # Each order meets a candidate of its own: one of them remembers how long it has talked.
+        say = candidate(profile, seed)
         run = await hold(setup.pack, setup.engine, brief, say, chair=chair)
         found[order] = decisions(run, Setting(brief, keep_role(setup.pack)))
     return found
