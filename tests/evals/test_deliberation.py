@@ -2,9 +2,9 @@ import pytest
 
 from archpanel.domain import Ballot
 from archpanel.evals.deliberations import aggregates, helps
+from archpanel.evals.harness.sample import Sample
 from archpanel.evals.tasks.deliberation import load
 from archpanel.evals.tasks.questions_to_verdict import candidate, score, stable_from
-from archpanel.evals.harness.sample import Sample
 
 
 def ballot(seat: str, level: float) -> Ballot:
@@ -42,7 +42,11 @@ def test_a_verdict_is_stable_from_the_turn_after_its_last_change() -> None:
 
 
 def test_what_the_chair_saves_is_what_others_need_more() -> None:
-    output = {"adaptive": ["hold", "hire"], "fixed": ["hold"] * 3, "drawn": ["hold", "hold", "hire"]}
+    output = {
+        "adaptive": ["hold", "hire"],
+        "fixed": ["hold"] * 3,
+        "drawn": ["hold", "hold", "hire"],
+    }
     value = score(Sample("x", {}), output).value
     assert (value["saved/fixed"], value["saved/drawn"]) == (-1, 1)
     assert (value["same/fixed"], value["same/drawn"]) == (0, 1)
