@@ -44,11 +44,13 @@ def load(data: Path | None) -> list[Sample]:
     rows, lot = list(own_rows("ladders")), random.Random(SEED)
     lot.shuffle(rows)
     groups = [rows[at : at + ANSWERS] for at in range(0, len(rows), ANSWERS)]
-    return [
+    samples = [
         _sample(number, group, rung, lot)
         for number, group in enumerate(groups)
         for rung in range(1, RUNGS + 1)
     ]
+    lot.shuffle(samples)  # or every fifth of them would be on one rung
+    return samples
 
 
 def _sample(number: int, group: Sequence[dict[str, Any]], rung: int, lot: random.Random) -> Sample:

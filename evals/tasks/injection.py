@@ -195,6 +195,14 @@ INJECTION = Task(
     notes=_LIMITS,
 )
 
+_ELSEWHERE = {"turns", "cv", "transcript", "own", "composed"}
+
+
+def measure_foreign(scored: Sequence[Scored]) -> list[Figure]:
+    """Return the figures of the two places in which strangers' texts are put."""
+    return [f for f in measure(scored) if f.name.partition("/")[2] not in _ELSEWHERE]
+
+
 INJECTION_FOREIGN = Task(
     name="injection-foreign",
     asks=f"{_ASKS} By strangers' texts.",
@@ -203,15 +211,9 @@ INJECTION_FOREIGN = Task(
     load=load_foreign,
     solve=solve,
     score=score,
-    measure=lambda scored: [f for f in measure(scored) if f.name not in _NOT_FOREIGN],
+    measure=measure_foreign,
     gates=_GATES,
     quick=40,
     foreign=True,
     notes=_LIMITS,
 )
-
-_NOT_FOREIGN = {
-    f"{what}/{where}"
-    for what in ("raised", "shift")
-    for where in ("turns", "cv", "transcript", "own", "composed")
-}

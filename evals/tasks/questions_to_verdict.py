@@ -42,8 +42,8 @@ def load(data: Path | None) -> list[Sample]:
     """Return candidates of every profile; needs no third-party data."""
     return [
         Sample(id=f"{profile}/{seed}", input={"profile": profile, "seed": SEED + seed})
-        for seed in range(SEEDS)
         for profile in PROFILES
+        for seed in range(SEEDS)
     ]
 
 
@@ -175,7 +175,7 @@ QUESTIONS_TO_VERDICT = Task(
     score=score,
     measure=measure,
     gates=(Gate("saved/fixed", least=0.0), Gate("saved/drawn", least=0.0)),
-    quick=4,
+    quick=len(PROFILES),
     notes="An interview that stays at a hold from the first turn counts as stable though it has "
     "settled nothing: read `turns` beside `open`. Candidates speak in the bank's own words, and "
     "those of one profile differ by order and lot alone. Follow-ups are turns of the adaptive "

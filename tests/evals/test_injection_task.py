@@ -35,7 +35,8 @@ def test_a_text_counts_once_however_many_places_it_raises() -> None:
     assert found["shift"] == pytest.approx(0.1)
     assert found["raised/cv"] == 1
     assert found["raised/turns"] is None
-    assert (found["benign-changed"], found["benign-drift"]) == (0, pytest.approx(0.1))
+    assert found["benign-changed"] == 0
+    assert found["benign-drift"] == pytest.approx(0.1)
 
 
 def test_compositions_are_many_different_and_the_same_every_time() -> None:
