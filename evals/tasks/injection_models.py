@@ -175,7 +175,7 @@ INJECTION_MODELS = Task(
     measure=measure,
     gates=_GATES,
     quick=12,
-    notes=_LIMITS,
+    notes=f"{_LIMITS} So far 12 of 330 were run, evenly spread: evals/evidence/parts/.",
 )
 
 INJECTION_MODELS_FOREIGN = Task(

@@ -179,5 +179,6 @@ QUESTIONS_TO_VERDICT = Task(
     notes="An interview that stays at a hold from the first turn counts as stable though it has "
     "settled nothing: read `turns` beside `open`. Candidates speak in the bank's own words, and "
     "those of one profile differ by order and lot alone. Follow-ups are turns of the adaptive "
-    "chair; the other orders make none.",
+    "chair; the other orders make none. "
+    "Not measured yet: neither in full nor in part.",
 )
