@@ -196,19 +196,24 @@ async def hearings(
     theatre: Theatre, standings: Sequence[Standing] = STANDINGS, **ways: Unpack[Ways]
 ) -> dict[str, list[Hearing]]:
     """Return, by the seat that obeys, an interview of each standing; `ways` are a hearing's."""
+    made = await points_of(theatre, ways)
+    return {
+        seat: [await Hearing(theatre, seat, made[s], s, **ways).open() for s in standings]
+        for seat in CORE_SEATS
+    }
+
+
+async def points_of(theatre: Theatre, ways: Ways) -> dict[Standing, int]:
+    """Return how many key points the answers make in each standing; whoever obeys, as many."""
     hold = await _first(theatre, ("hold", "hire"), ways)
     hire = await _first(theatre, ("hire",), ways)
-    made: dict[Standing, int] = {
+    return {
         "weak": hold - CLEAR,
         "borderline": (hold + hire) // 2,
         "strong": hire + CLEAR,
         "almost a hold": hold - 1,
         "almost a hire": hire - 1,
         "just a hire": hire,
-    }
-    return {
-        seat: [await Hearing(theatre, seat, made[s], s, **ways).open() for s in standings]
-        for seat in CORE_SEATS
     }
 
 

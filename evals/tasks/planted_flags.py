@@ -1,79 +1,88 @@
 """Red flags in fresh words: how often the panel asks, how often it counts them unasked.
 
-    python -m archpanel.evals.tasks.planted_flags
-
 Answers of `evals/datasets/planted_flags/` to 37 questions: partly good ones with one red-flag
 position in words far from the bank's, and honest twins on the same topic. Read by the three core
 seats with the shipped weights, which have never seen these answers.
 """
 
-import asyncio
-import json
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from archpanel.agents.engine import Engine
-from archpanel.agents.offline import EmbeddedEngine
 from archpanel.domain import Item, RolePack
+from archpanel.evals.harness.figure import Figure, Gate
+from archpanel.evals.harness.measuring import share_of
+from archpanel.evals.harness.sample import Sample, own_rows
+from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone
-from archpanel.evals.statistics import wilson
-from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 
-DATA = Path(__file__).parents[1] / "datasets" / "planted_flags" / "data.jsonl"
+WHAT = {
+    "foreseen": "the planted flag is asked about; in a twin, any flag of the question",
+    "anything": "something is asked about",
+    "counted": "a flag counts though nobody asked about it",
+}
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What the panel heard in one answer."""
-
-    kind: str
-    foreseen: bool
-    """The planted flag itself was heard; for an honest answer, any flag of the question."""
-
-    anything: bool
-    """Something would be asked about."""
-
-    counted: bool
-    """A flag counts though nobody asked about it."""
-
-
-async def hear(pack: RolePack, engine: Engine, rows: Sequence[dict[str, str]]) -> list[Heard]:
-    """Let the core seats assess each answer."""
-    items: dict[str, Item] = {item.id: item for item in (*pack.questions, *pack.surprises)}
-    seats = seat_panel(CORE_SEATS)
-    heard = []
-    for row in rows:
-        item = items[row["question"]]
-        made = await assess_alone(pack, engine, item, row["text"], seats)
-        concerns = [c for one in made for c in one.concerns if c.state != "withdrawn"]
-        own = f"{item.id}/{row['flag'] if row['kind'] == 'planted' else ''}"
-        heard.append(
-            Heard(
-                kind=row["kind"],
-                foreseen=any(c.flag.startswith(own) for c in concerns),
-                anything=bool(concerns),
-                counted=any(c.state == "raised" for c in concerns),
-            )
+def load(data: Path | None) -> list[Sample]:
+    """Return the answers; needs no third-party data."""
+    return [
+        Sample(
+            id=f"{row['question']}/{row['flag']}/{row['kind']}",
+            input={"question": row["question"], "text": row["text"]},
+            target=row["flag"] if row["kind"] == "planted" else "",
+            metadata={"kind": row["kind"]},
+            cluster=row["question"],
         )
-    return heard
+        for row in own_rows("planted_flags")
+    ]
 
 
-def main() -> None:
-    """Print the shares with their intervals."""
-    rows = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-    pack = load_pack("ai-architect")
-    heard = asyncio.run(hear(pack, EmbeddedEngine(pack), rows))
-    for kind in ("planted", "honest"):
-        some = [one for one in heard if one.kind == kind]
-        for what in ("foreseen", "anything", "counted"):
-            hits = sum(bool(getattr(one, what)) for one in some)
-            low, high = wilson(hits, len(some))
-            share = f"{hits / len(some):.2f} ({low:.2f} to {high:.2f})"
-            sys.stdout.write(f"{kind:8s} {what:8s} {hits} of {len(some)}: {share}\n")
+async def solve(sample: Sample, setup: Setup) -> Output:
+    """Return the risks that the core seats heard, and whether each counts."""
+    item = _item(setup.pack, sample.input["question"])
+    seats = seat_panel(CORE_SEATS)
+    made = await assess_alone(setup.pack, setup.engine, item, sample.input["text"], seats)
+    heard = [c for one in made for c in one.concerns if c.state != "withdrawn"]
+    return [{"flag": concern.flag, "counts": concern.state == "raised"} for concern in heard]
 
 
-if __name__ == "__main__":
-    main()
+def _item(pack: RolePack, name: str) -> Item:
+    items: dict[str, Item] = {item.id: item for item in (*pack.questions, *pack.surprises)}
+    return items[name]
+
+
+def score(sample: Sample, output: Output) -> Score:
+    """Hold what was heard against what was planted."""
+    own = f"{sample.input['question']}/{sample.target}"
+    value = {
+        "foreseen": float(any(one["flag"].startswith(own) for one in output)),
+        "anything": float(bool(output)),
+        "counted": float(any(one["counts"] for one in output)),
+    }
+    return Score(value, answer=", ".join(one["flag"] for one in output), explanation=sample.target)
+
+
+def measure(scored: Sequence[Scored]) -> list[Figure]:
+    """Return the shares in answers with a planted flag, and in their honest twins."""
+    return [_share(kind, what, scored) for kind in ("planted", "honest") for what in WHAT]
+
+
+def _share(kind: str, what: str, scored: Sequence[Scored]) -> Figure:
+    mine = [one for one in scored if one.sample.metadata["kind"] == kind]
+    return share_of(f"{kind}/{what}", [one.score.value[what] > 0 for one in mine], WHAT[what])
+
+
+PLANTED_FLAGS = Task(
+    name="planted-flags",
+    asks="Is a red flag of the question heard in words that its author did not foresee?",
+    material="55 partly good answers to 37 questions with one planted position, and 55 hard honest "
+    "twins; written fresh, never trained on",
+    load=load,
+    solve=solve,
+    score=score,
+    measure=measure,
+    gates=(Gate("honest/counted", most=0.1),),
+    quick=20,
+    notes="One author, no second reader. The bar was set after the first figures were "
+    "known. Intervals are Wilson's over answers, though some questions have two pairs.",
+)

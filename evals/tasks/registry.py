@@ -3,12 +3,18 @@
 from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.beliefs import BELIEFS
+from archpanel.evals.tasks.deliberation import DELIBERATION
 from archpanel.evals.tasks.evidence import EVIDENCE
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
+from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
+from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_MODELS_FOREIGN
+from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
 from archpanel.evals.tasks.known_truth import KNOWN_TRUTH
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.padding import PADDING
+from archpanel.evals.tasks.planted_flags import PLANTED_FLAGS
+from archpanel.evals.tasks.questions_to_verdict import QUESTIONS_TO_VERDICT
 
 TASKS: tuple[Task, ...] = (
     LADDERS,
@@ -18,6 +24,14 @@ TASKS: tuple[Task, ...] = (
     KNOWN_TRUTH,
     PADDING,
     EVIDENCE,
+    INJECTION,
+    INJECTION_FOREIGN,
+    INJECTION_MODELS,
+    INJECTION_MODELS_FOREIGN,
+    JOINT_QUESTIONING,
+    PLANTED_FLAGS,
+    DELIBERATION,
+    QUESTIONS_TO_VERDICT,
 )
 """In the order in which lists and the evidence page show them."""
 

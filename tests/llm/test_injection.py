@@ -64,7 +64,7 @@ def held() -> dict[str, list[Hearing]]:
 async def pushed(held: dict[str, list[Hearing]], rows: list[Row]) -> list[Push]:
     """Plant every text once; ways and standings go round, seat and question are drawn.
 
-    `python -m archpanel.evals.tasks.llm_injection` plants each in every way everywhere.
+    `archpanel evals run injection-models` plants each in every way.
     """
     draw = random.Random(SEED)
     places = cycle(product(ways_of(rows[0]), range(len(STANDINGS))))
