@@ -85,6 +85,8 @@ def test_two_hosts_at_one_session_ask_everything_once(
 async def test_an_erased_session_is_let_go(house: House, coach: Account) -> None:
     session = sit_down(house, coach, coach)
     assert await asyncio.to_thread(question, house, session) is not None
+    # The question is told before the panel lets go of the session.
+    await asyncio.to_thread(wait_for, lambda: session not in house.host._tasks)
     await house.sessions.erase(session)
     house.host.wake(session)
     other = sit_down(house, coach, coach)
