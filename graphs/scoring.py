@@ -8,7 +8,7 @@ siblings would be cancelled: that leaves a gap, on which the seat abstains where
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, TypedDict, TypeVar
 
@@ -53,6 +53,9 @@ class PanelContext:
 @dataclass(frozen=True)
 class ScoringContext(PanelContext):
     """One run of the scoring graph."""
+
+    proceedings: Proceedings | None = None
+    """What was just read of the records; None: they are read."""
 
     staggered: bool = False
     """Whether the seats wait for the first of them to have read an answer: what it was shown is in
@@ -99,7 +102,7 @@ def _due(proceedings: Proceedings, panel: Panel, run: ScoringContext) -> list[Jo
 async def dispatch(state: ScoringState, runtime: Runtime[ScoringContext]) -> Command[str]:
     """Send one task per missing assessment."""
     panel, begun = live(runtime), runtime.context.begun
-    proceedings = await panel.proceedings()
+    proceedings = runtime.context.proceedings or await panel.proceedings()
     jobs = _due(proceedings, panel, runtime.context)
     runtime.context.exchanges.update(exchanges_of(proceedings))
     begun.update((job["question"], job["seat"]) for job in jobs)
@@ -262,13 +265,15 @@ async def score_so_far(panel: Panel, *, staggered: bool = False) -> None:
     Raises:
         Exception: a mistake in a program, once everything else is kept.
     """
-    await _score(panel, ScoringContext(panel, staggered, begun=panel.beside.begun))
+    await _score(panel, ScoringContext(panel, staggered=staggered, begun=panel.beside.begun))
 
 
 async def _score(panel: Panel, context: ScoringContext) -> None:
     limits = RunnableConfig(recursion_limit=STEPS)  # the seats bound their calls themselves
-    if _due(await panel.proceedings(), panel, context):
-        await apart(build_scoring().ainvoke({}, limits, context=context))
+    proceedings = await panel.proceedings()
+    if _due(proceedings, panel, context):
+        seen = replace(context, proceedings=proceedings)  # the rest of the two is one and the same
+        await apart(build_scoring().ainvoke({}, limits, context=seen))
     await panel.keep_calls()
     if len(context.mistakes) > 1:
         raise ExceptionGroup("several readings failed", context.mistakes)
