@@ -13,7 +13,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from archpanel.agents.verification import verify
-from archpanel.domain import Question
+from archpanel.domain import Assessment, Question
 from archpanel.evals.small_pack import SEATS
 from archpanel.graphs import (
     InterviewGraph,
@@ -138,7 +138,7 @@ async def test_a_nested_graph_leaves_no_checkpoints_with_its_caller() -> None:
 
 
 class LimitedRecords(MemoryRecords):
-    """Notes under which recursion limit the graphs read them."""
+    """Notes under which recursion limit the graphs use them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +151,10 @@ class LimitedRecords(MemoryRecords):
     async def moves(self) -> Any:
         self.limits.add(get_config()["recursion_limit"])
         return await super().moves()
+
+    async def put_assessment(self, assessment: Assessment, item_digest: str) -> Assessment:
+        self.limits.add(get_config()["recursion_limit"])
+        return await super().put_assessment(assessment, item_digest)
 
 
 async def test_every_graph_runs_under_an_explicit_recursion_limit() -> None:
