@@ -9,7 +9,6 @@ What it finds is only a suspicion: a seat asks, and no level moves (see
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from archpanel.agents.offline.red_flags import STANDS_BY, TAKEN_BACK
 from archpanel.agents.offline.retraction import taken_back
 from archpanel.agents.offline.risk import risk_sense_for
 from archpanel.agents.offline.segments import Segment, cut, touched
-from archpanel.agents.offline.shipped import shipped
+from archpanel.agents.offline.shipped import shipped_arrays
 from archpanel.agents.offline.vectors import off_centre
 from archpanel.agents.suspicion import suspicious_spans
 from archpanel.domain.pack import ANY
@@ -57,18 +56,17 @@ class ClaimWeights:
 @lru_cache(maxsize=2)
 def claim_weights_for(encoder_id: str) -> ClaimWeights | None:
     """Return the shipped weights, or None: without them only foreseen red flags are heard."""
-    source = shipped("claims", encoder_id, "npz")
-    if source is None:
+    held = shipped_arrays("claims", encoder_id)
+    if held is None:
         return None
-    with as_file(source) as path, np.load(path, allow_pickle=False) as held:
-        return ClaimWeights(
-            version=str(held["version"]),
-            centre=held["centre"].astype(float),
-            suspect=float(held["suspect"]),
-            matters=tuple(str(m) for m in held["matters"]),
-            matter=held["matter"].astype(float),
-            matter_bias=held["matter_bias"].astype(float),
-        )
+    return ClaimWeights(
+        version=str(held["version"]),
+        centre=held["centre"].astype(float),
+        suspect=float(held["suspect"]),
+        matters=tuple(str(m) for m in held["matters"]),
+        matter=held["matter"].astype(float),
+        matter_bias=held["matter_bias"].astype(float),
+    )
 
 
 @dataclass(frozen=True)

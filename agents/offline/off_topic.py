@@ -9,7 +9,6 @@ no level by anchors.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import as_file
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from archpanel.agents.offline.anchor_scale import nearest_mean
 from archpanel.agents.offline.encoder import Vectors
 from archpanel.agents.offline.segments import Segment
-from archpanel.agents.offline.shipped import shipped
+from archpanel.agents.offline.shipped import shipped_arrays
 
 FULL_PIECE = 30
 """Words beyond which a piece does not weigh more."""
@@ -90,15 +89,14 @@ class TopicSense:
 @lru_cache(maxsize=2)
 def topic_sense_for(encoder_id: str) -> TopicSense | None:
     """Return the shipped sense, or None: without it every answer counts as one about the work."""
-    source = shipped("off-topic", encoder_id, "npz")
-    if source is None:
+    held = shipped_arrays("off-topic", encoder_id)
+    if held is None:
         return None
-    with as_file(source) as path, np.load(path, allow_pickle=False) as held:
-        return TopicSense(
-            held["work"].astype(np.float32),
-            held["elsewhere"].astype(np.float32),
-            float(held["cut"]),
-        )
+    return TopicSense(
+        held["work"].astype(np.float32),
+        held["elsewhere"].astype(np.float32),
+        float(held["cut"]),
+    )
 
 
 def _row(vectors: Vectors) -> Row:

@@ -8,14 +8,13 @@ with a few thousand sentences whose author knew which side they were on. Made by
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import as_file
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from archpanel.agents.offline.rigour import sign_table
-from archpanel.agents.offline.shipped import shipped
+from archpanel.agents.offline.shipped import shipped_arrays
 from archpanel.agents.offline.vectors import off_centre
 
 Table = npt.NDArray[np.float64]
@@ -101,8 +100,7 @@ class RiskSense:
 @lru_cache(maxsize=2)
 def risk_sense_for(encoder_id: str) -> RiskSense | None:
     """Return the shipped sense of an encoder, or None: then no risk is heard."""
-    source = shipped("risk", encoder_id, "npz")
-    if source is None:
+    held = shipped_arrays("risk", encoder_id)
+    if held is None:
         return None
-    with as_file(source) as path, np.load(path, allow_pickle=False) as held:
-        return RiskSense.from_arrays(held)
+    return RiskSense.from_arrays(held)

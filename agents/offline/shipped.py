@@ -1,7 +1,11 @@
 """The trained numbers that ship with the engine, one file per kind and encoder."""
 
-from importlib.resources import files
+from collections.abc import Mapping
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
 
 from archpanel.domain import PanelError
 
@@ -12,6 +16,15 @@ def shipped(kind: str, encoder_id: str, ending: str) -> Traversable | None:
     """Return the file `KIND-ENCODER.ENDING` of an encoder, or None where nothing was trained."""
     file = _FOLDER.joinpath(f"{kind}-{encoder_id.split('-', 1)[0]}.{ending}")
     return file if file.is_file() else None
+
+
+def shipped_arrays(kind: str, encoder_id: str) -> Mapping[str, Any] | None:
+    """Return the arrays of `KIND-ENCODER.npz` by name, or None where nothing was trained."""
+    source = shipped(kind, encoder_id, "npz")
+    if source is None:
+        return None
+    with as_file(source) as path, np.load(path, allow_pickle=False) as held:
+        return dict(held)
 
 
 def no_weights(kind: str, encoder_id: str) -> PanelError:
