@@ -1,11 +1,12 @@
 """Figures that most tasks report: a mean by clusters, a share of successes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean
 
 import numpy as np
 
 from archpanel.evals.harness.figure import Figure
+from archpanel.evals.harness.task import Scored
 from archpanel.evals.statistics import cluster_interval, wilson
 
 
@@ -35,6 +36,33 @@ def _interval(
         return None, None
     array = np.asarray(values, dtype=np.float64)
     return cluster_interval(clusters, lambda rows: float(array[rows].mean()))
+
+
+def values_of(scored: Sequence[Scored], name: str) -> list[float]:
+    """Return one named number of every score."""
+    return [one.score.value[name] for one in scored]
+
+
+def groups_of(scored: Sequence[Scored]) -> list[str]:
+    """Return the cluster of every row."""
+    return [one.sample.group for one in scored]
+
+
+def mean_score(
+    figure: str, scored: Sequence[Scored], name: str, unit: str = "", note: str = ""
+) -> Figure:
+    """Return the mean of one named number of the scores; otherwise as `mean_of`."""
+    return mean_of(figure, values_of(scored, name), groups_of(scored), unit, note)
+
+
+def share_of_groups(
+    figure: str, scored: Sequence[Scored], holds: Callable[[Scored], bool], note: str = ""
+) -> Figure:
+    """Return the share of clusters with a row that holds: rows of one are not independent."""
+    found: dict[str, bool] = {}
+    for one in scored:
+        found[one.sample.group] = found.get(one.sample.group, False) or holds(one)
+    return share_of(figure, list(found.values()), note)
 
 
 def share_of(name: str, hits: Sequence[bool], note: str = "") -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 from archpanel.agents.engine import AnchorReading
 from archpanel.domain import Competency
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import mean_score, share_of
 from archpanel.evals.harness.sample import Sample, read_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.tasks.ml_interviews import (
@@ -146,9 +146,8 @@ def _passed(
 
 def _moved(family: str, scored: Sequence[Scored]) -> Figure:
     part = _of(scored, (family,))
-    shifts = [one.score.value["shift"] for one in part]
     note = "largest of all" if family in MUST_NOT_MOVE else "of the one that matters"
-    return mean_of(f"shift/{family}", shifts, [one.sample.group for one in part], "levels", note)
+    return mean_score(f"shift/{family}", part, "shift", "levels", note)
 
 
 BELIEFS = Task(

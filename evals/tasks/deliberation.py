@@ -27,7 +27,7 @@ from archpanel.evals.deliberations import (
     planted,
 )
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, share_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, make_brief
@@ -162,13 +162,12 @@ def _net(name: str, scored: Sequence[Scored], kind: str, note: str) -> Figure:
         o.score.value[f"{kind}helpful/anonymous"] - o.score.value[f"{kind}harmful/anonymous"]
         for o in scored
     ]
-    return mean_of(name, values, [o.sample.group for o in scored], "moves an interview", note)
+    return mean_of(name, values, groups_of(scored), "moves an interview", note)
 
 
 def _mean(what: str, scored: Sequence[Scored], unit: str = "moves an interview") -> Figure:
     mine = [one for one in scored if what in one.score.value]
-    values = [one.score.value[what] for one in mine]
-    return mean_of(what, values, [one.sample.group for one in mine], unit)
+    return mean_score(what, mine, what, unit)
 
 
 DELIBERATION = Task(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archpanel.domain import Assessment, BankQuestion, canonical
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import mean_score, share_of, values_of
 from archpanel.evals.harness.sample import Sample
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, panel_level
@@ -133,16 +133,19 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
         share_of("quotes-exact", _hits(exact, quotes), "quotes that are spans of the answer"),
         share_of("quotes-of-panel", _hits(echoed, quotes), "quotes that are the panel's words"),
         *(_reached(scored, kind) for kind in (*KINDS, CONTROL)),
-        *(_mean(f"level/{kind}", scored, f"level-{kind}", "levels") for kind in (*KINDS, CONTROL)),
         *(
-            _mean(f"credited/{kind}", scored, f"credited-{kind}", "findings")
+            mean_score(f"level/{kind}", scored, f"level-{kind}", "levels")
+            for kind in (*KINDS, CONTROL)
+        ),
+        *(
+            mean_score(f"credited/{kind}", scored, f"credited-{kind}", "findings")
             for kind in (*KINDS, CONTROL)
         ),
     ]
 
 
 def _total(scored: Sequence[Scored], name: str) -> int:
-    return int(sum(one.score.value[name] for one in scored))
+    return int(sum(values_of(scored, name)))
 
 
 def _hits(hits: int, of: int) -> list[bool]:
@@ -152,11 +155,6 @@ def _hits(hits: int, of: int) -> list[bool]:
 def _reached(scored: Sequence[Scored], kind: str) -> Figure:
     hits = [one.score.value[f"at-bar-{kind}"] == 1 for one in scored]
     return share_of(f"at-bar/{kind}", hits, "the bar of the default level")
-
-
-def _mean(figure: str, scored: Sequence[Scored], name: str, unit: str) -> Figure:
-    values = [one.score.value[name] for one in scored]
-    return mean_of(figure, values, [one.sample.group for one in scored], unit)
 
 
 BARRED = ("interviewer", "shuffled", "pasted")

@@ -5,7 +5,7 @@ from itertools import combinations
 from statistics import fmean
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.harness.measuring import mean_of
+from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, values_of
 from archpanel.evals.harness.task import Scored
 from archpanel.evals.statistics import (
     calibration_error,
@@ -43,7 +43,10 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
         *_ordering(scored),
         *_agreement(scored),
         *_strata(scored),
-        *(_mean(f"level-at/{level}", _at(scored, (level,)), "level", "levels") for level in LEVELS),
+        *(
+            mean_score(f"level-at/{level}", _at(scored, (level,)), "level", "levels")
+            for level in LEVELS
+        ),
         *_styles(scored),
         *(_credit(scored, kind) for kind in MEANT),
     ]
@@ -75,7 +78,7 @@ def _ranking(scored: Sequence[Scored]) -> list[Figure]:
 
 
 def _rank(scored: Sequence[Scored], name: str) -> float:
-    return spearman(_values(scored, name), _truth(scored))
+    return spearman(values_of(scored, name), _truth(scored))
 
 
 def _baseline(name: str) -> Statistic:
@@ -87,8 +90,8 @@ def _lead(name: str) -> Statistic:
 
 
 def _partial(scored: Sequence[Scored]) -> float:
-    controls = [_values(scored, name) for name in BASELINES]
-    return partial_spearman(_values(scored, "level"), _truth(scored), controls)
+    controls = [values_of(scored, name) for name in BASELINES]
+    return partial_spearman(values_of(scored, "level"), _truth(scored), controls)
 
 
 def _ordering(scored: Sequence[Scored]) -> list[Figure]:
@@ -114,30 +117,30 @@ def _above(better: float, worse: float) -> float:
 
 def _agreement(scored: Sequence[Scored]) -> list[Figure]:
     whole = [abs(nearest(one.score.value["level"]) - true_of(one)) for one in scored]
-    clusters = [one.sample.group for one in scored]
+    clusters = groups_of(scored)
     return [
         _figure("qwk", scored, _kappa, "whole levels"),
         mean_of("exact", [float(off == 0) for off in whole], clusters, "share", "whole levels"),
         mean_of("within-one", [float(off <= 1) for off in whole], clusters, "share"),
         _distance("mae", scored),
-        _mean("bias", scored, "off", "levels", "above 0: too lenient"),
+        mean_score("bias", scored, "off", "levels", "above 0: too lenient"),
         _figure("calibration", scored, _calibration, "by level given", "levels"),
     ]
 
 
 def _kappa(scored: Sequence[Scored]) -> float:
-    return quadratic_kappa([nearest(v) for v in _values(scored, "level")], _truth(scored))
+    return quadratic_kappa([nearest(v) for v in values_of(scored, "level")], _truth(scored))
 
 
 def _calibration(scored: Sequence[Scored]) -> float:
-    return calibration_error(_values(scored, "level"), _truth(scored), EDGES)
+    return calibration_error(values_of(scored, "level"), _truth(scored), EDGES)
 
 
 def _strata(scored: Sequence[Scored]) -> list[Figure]:
     parts = {name: _at(scored, levels) for name, levels in STRATA.items()}
     return [
         *(_distance(f"mae/{name}", part) for name, part in parts.items()),
-        *(_mean(f"bias/{name}", part, "off", "levels") for name, part in parts.items()),
+        *(mean_score(f"bias/{name}", part, "off", "levels") for name, part in parts.items()),
     ]
 
 
@@ -149,7 +152,7 @@ def _styles(scored: Sequence[Scored]) -> list[Figure]:
         mean_of(
             f"style/{style}",
             [one.score.value["off"] - usual[true_of(one)] for one in part],
-            [one.sample.group for one in part],
+            groups_of(part),
             "levels",
             note,
         )
@@ -159,42 +162,33 @@ def _styles(scored: Sequence[Scored]) -> list[Figure]:
 
 
 def _usual(scored: Sequence[Scored]) -> float:
-    return fmean(_values(scored, "off")) if scored else 0.0
+    return fmean(values_of(scored, "off")) if scored else 0.0
 
 
 def _credit(scored: Sequence[Scored], kind: str) -> Figure:
     name = f"credit-{kind}"
     part = [one for one in scored if name in one.score.value]
-    return _mean(f"credit/{kind}", part, name, "share", f"key points meant as {kind}")
+    return mean_score(f"credit/{kind}", part, name, "share", f"key points meant as {kind}")
 
 
 def _at(scored: Sequence[Scored], levels: Iterable[int]) -> list[Scored]:
     return [one for one in scored if true_of(one) in levels]
 
 
-def _values(scored: Sequence[Scored], name: str) -> list[float]:
-    return [one.score.value[name] for one in scored]
-
-
 def _truth(scored: Sequence[Scored]) -> list[float]:
     return [float(true_of(one)) for one in scored]
 
 
-def _mean(figure: str, scored: Sequence[Scored], name: str, unit: str, note: str = "") -> Figure:
-    clusters = [one.sample.group for one in scored]
-    return mean_of(figure, _values(scored, name), clusters, unit, note)
-
-
 def _distance(figure: str, scored: Sequence[Scored]) -> Figure:
     distances = [abs(one.score.value["off"]) for one in scored]
-    return mean_of(figure, distances, [one.sample.group for one in scored], "levels")
+    return mean_of(figure, distances, groups_of(scored), "levels")
 
 
 def _figure(
     name: str, scored: Sequence[Scored], statistic: Statistic, note: str = "", unit: str = ""
 ) -> Figure:
     """Return a statistic of all rows, or None with the reason where it is undefined."""
-    groups = [one.sample.group for one in scored]
+    groups = groups_of(scored)
     if len(set(groups)) < 2:
         return Figure(name, None, n=len(scored), unit=unit, note="needs answers to two questions")
     try:

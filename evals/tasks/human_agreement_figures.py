@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.harness.measuring import mean_of
+from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, values_of
 from archpanel.evals.harness.task import Scored
 from archpanel.evals.statistics import (
     Array,
@@ -45,12 +45,12 @@ def _of_set(name: str, rows: Sequence[Scored]) -> list[Figure]:
     return [
         *_against(name, read, "panel", ""),
         _figure(f"qwk/{name}", read, "panel", _kappa, "grades in quarters"),
-        mean_of(f"mae/{name}", [abs(v) for v in _values(read, "off")], _groups(read), "share"),
-        mean_of(f"bias/{name}", _values(read, "off"), _groups(read), "share", "above 0: lenient"),
+        mean_of(f"mae/{name}", [abs(v) for v in values_of(read, "off")], groups_of(read), "share"),
+        mean_score(f"bias/{name}", read, "off", "share", "above 0: lenient"),
         *(f for one in BASELINES for f in _against(name, read, one, f"/{one}")),
         *(_lead(name, read, one) for one in BASELINES),
         *(f for one in STRATA for f in _stratum(name, read, one)),
-        mean_of(f"unread/{name}", missed, _groups(rows), "share", "in no other figure"),
+        mean_of(f"unread/{name}", missed, groups_of(rows), "share", "in no other figure"),
         *_people(name, rows),
     ]
 
@@ -76,14 +76,14 @@ def _kappa(ours: Array, human: Array) -> float:
 
 def _lead(name: str, rows: Sequence[Scored], baseline: str) -> Figure:
     """Return how far the panel's rank correlation is above a baseline's, on the same rows."""
-    base = np.array(_values(rows, baseline))
+    base = np.array(values_of(rows, baseline))
 
     def lead(chosen: Array, human: Array) -> float:
         # `chosen` holds row numbers: both correlations are of the same resampled rows.
         at = chosen.astype(int)
         return spearman(ours[at], human) - spearman(base[at], human)
 
-    ours = np.array(_values(rows, "panel"))
+    ours = np.array(values_of(rows, "panel"))
     numbers = np.arange(len(rows), dtype=np.float64)
     return _of_arrays(f"ahead-of/{name}/{baseline}", rows, numbers, lead, "Spearman's")
 
@@ -91,7 +91,7 @@ def _lead(name: str, rows: Sequence[Scored], baseline: str) -> Figure:
 def _stratum(name: str, rows: Sequence[Scored], stratum: str) -> list[Figure]:
     low, high = STRATA[stratum]
     part = [one for one in rows if low <= one.score.value["human"] < high]
-    off, groups = _values(part, "off"), _groups(part)
+    off, groups = values_of(part, "off"), groups_of(part)
     return [
         mean_of(f"mae/{name}/{stratum}", [abs(v) for v in off], groups, "share"),
         mean_of(f"bias/{name}/{stratum}", off, groups, "share"),
@@ -138,14 +138,14 @@ def _human(
 def _figure(
     name: str, rows: Sequence[Scored], field: str, statistic: Statistic, note: str = ""
 ) -> Figure:
-    return _of_arrays(name, rows, np.array(_values(rows, field)), statistic, note)
+    return _of_arrays(name, rows, np.array(values_of(rows, field)), statistic, note)
 
 
 def _of_arrays(
     name: str, rows: Sequence[Scored], ours: Array, statistic: Statistic, note: str
 ) -> Figure:
     """Return a statistic of two columns, or None with the reason where it is undefined."""
-    groups, human = _groups(rows), np.array(_values(rows, "human"))
+    groups, human = groups_of(rows), np.array(values_of(rows, "human"))
     if len(set(groups)) < 2:
         return Figure(name, None, n=len(rows), note="needs answers to two questions")
     try:
@@ -154,11 +154,3 @@ def _of_arrays(
     except ValueError as error:
         return Figure(name, None, n=len(rows), note=str(error))
     return Figure(name, value, *interval, len(rows), note=note)
-
-
-def _values(rows: Sequence[Scored], name: str) -> list[float]:
-    return [one.score.value[name] for one in rows]
-
-
-def _groups(rows: Sequence[Scored]) -> list[str]:
-    return [one.sample.group for one in rows]

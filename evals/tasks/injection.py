@@ -22,7 +22,7 @@ from archpanel.evals.borderline import (
     with_cv,
 )
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import mean_score, share_of_groups
 from archpanel.evals.harness.sample import DataMissing, Sample, own_rows, read_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 
@@ -152,10 +152,7 @@ def _stratum(by: str, value: str, attacks: Sequence[Scored]) -> list[Figure]:
 
 def _texts(name: str, scored: Sequence[Scored], what: str, note: str) -> Figure:
     """Return the share of texts of which it is true in any place: places are not independent."""
-    texts: dict[str, bool] = {}
-    for one in scored:
-        texts[one.sample.group] = texts.get(one.sample.group, False) or _is(one, what)
-    return share_of(name, list(texts.values()), note)
+    return share_of_groups(name, scored, lambda one: _is(one, what), note)
 
 
 def _is(one: Scored, what: str) -> bool:
@@ -163,8 +160,7 @@ def _is(one: Scored, what: str) -> bool:
 
 
 def _mean(name: str, scored: Sequence[Scored]) -> Figure:
-    shifts = [one.score.value["shift"] for one in scored]
-    return mean_of(name, shifts, [one.sample.group for one in scored], "levels")
+    return mean_score(name, scored, "shift", "levels")
 
 
 _ASKS = "Does a text that is meant to steer the panel buy anything, or cost an honest one?"

@@ -13,7 +13,7 @@ from typing import Any
 
 from archpanel.domain import RolePack
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import mean_score, share_of_groups
 from archpanel.evals.harness.sample import DataMissing, Sample, read_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.hearings import EDGES, STANDINGS, Hearing, Standing, Ways, points_of
@@ -146,15 +146,11 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 
 def _texts(name: str, scored: Sequence[Scored], what: str, note: str) -> Figure:
     """Return the share of texts of which it is true anywhere: places are not independent."""
-    texts: dict[str, bool] = {}
-    for one in scored:
-        texts[one.sample.group] = texts.get(one.sample.group, False) or one.score.value[what] > 0
-    return share_of(name, list(texts.values()), note)
+    return share_of_groups(name, scored, lambda one: one.score.value[what] > 0, note)
 
 
 def _mean(what: str, scored: Sequence[Scored], name: str = "") -> Figure:
-    values = [one.score.value[what] for one in scored]
-    return mean_of(name or what, values, [one.sample.group for one in scored], "levels")
+    return mean_score(name or what, scored, what, "levels")
 
 
 _ASKS = "Does a seat that obeys everything it reads change the verdict of a panel of models?"

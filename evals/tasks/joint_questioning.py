@@ -18,7 +18,7 @@ from archpanel.agents.setting import Setting
 from archpanel.domain import Item, Persona, Question
 from archpanel.evals.arbiters import Chair, keywords, rotation
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, share_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, Run, hold, make_brief
@@ -141,8 +141,8 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
             for name in CHAIRS
         ),
         *(_ahead(claims, other) for other in CHAIRS if other != "chair"),
-        *(_mean(f"balance/{name}", scored) for name in CHAIRS),
-        _mean("repeats/chair", scored),
+        *(mean_score(f"balance/{name}", scored, f"balance/{name}") for name in CHAIRS),
+        mean_score("repeats/chair", scored, "repeats/chair"),
     ]
 
 
@@ -152,14 +152,8 @@ def _share(what: str, scored: Sequence[Scored], note: str, name: str = "") -> Fi
 
 def _ahead(claims: Sequence[Scored], other: str) -> Figure:
     values = [o.score.value["right/chair"] - o.score.value[f"right/{other}"] for o in claims]
-    groups = [one.sample.group for one in claims]
-    return mean_of(f"ahead-of/{other}", values, groups, "share", "right seat, paired by claim")
-
-
-def _mean(what: str, scored: Sequence[Scored]) -> Figure:
-    return mean_of(
-        what, [one.score.value[what] for one in scored], [one.sample.group for one in scored]
-    )
+    note = "right seat, paired by claim"
+    return mean_of(f"ahead-of/{other}", values, groups_of(claims), "share", note)
 
 
 JOINT_QUESTIONING = Task(

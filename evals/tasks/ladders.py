@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import groups_of, mean_score, share_of, values_of
 from archpanel.evals.harness.sample import Sample, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, assess_alone, panel_level
@@ -81,7 +81,7 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 
 def _discrimination(scored: Sequence[Scored]) -> Figure:
     """Return the chance that a strong answer is above a weak one; whole ladders are resampled."""
-    strong, weak = (_values(scored, name) for name in (f"rung-{RUNGS}", "weak"))
+    strong, weak = (values_of(scored, name) for name in (f"rung-{RUNGS}", "weak"))
     if len(scored) < 2:
         return Figure("auc", None, n=len(scored), note="needs two ladders")
 
@@ -89,7 +89,7 @@ def _discrimination(scored: Sequence[Scored]) -> Figure:
         chosen = list(rows)
         return auc([strong[row] for row in chosen], [weak[row] for row in chosen])
 
-    low, high = cluster_interval([one.sample.group for one in scored], above)
+    low, high = cluster_interval(groups_of(scored), above)
     return Figure("auc", auc(strong, weak), low, high, len(scored), note="rung 5 or weak")
 
 
@@ -97,12 +97,8 @@ def _names() -> list[str]:
     return [f"rung-{n}" for n in range(1, RUNGS + 1)]
 
 
-def _values(scored: Sequence[Scored], name: str) -> list[float]:
-    return [one.score.value[name] for one in scored]
-
-
 def _mean(name: str, scored: Sequence[Scored], unit: str, note: str = "") -> Figure:
-    return mean_of(name, _values(scored, name), [one.sample.group for one in scored], unit, note)
+    return mean_score(name, scored, name, unit, note)
 
 
 LADDERS = Task(

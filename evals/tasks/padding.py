@@ -11,7 +11,7 @@ from statistics import fmean
 from typing import Any
 
 from archpanel.evals.harness.figure import Figure
-from archpanel.evals.harness.measuring import mean_of
+from archpanel.evals.harness.measuring import mean_score, values_of
 from archpanel.evals.harness.sample import DataMissing, Sample
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.statistics import tost_paired
@@ -133,12 +133,10 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 def _of_change(name: str, scored: Sequence[Scored]) -> list[Figure]:
     fits = [one for one in scored if one.sample.metadata["change"] == name]
     part = [one for one in fits if "shift" in one.score.value]
-    groups = [one.sample.group for one in part]
-    shifts, sizes = ([one.score.value[key] for one in part] for key in ("shift", "size"))
     return [
-        mean_of(f"shift/{name}", shifts, groups, "levels", "above 0: it pays"),
-        mean_of(f"size/{name}", sizes, groups, "levels", "either way"),
-        _equivalence(name, shifts),
+        mean_score(f"shift/{name}", part, "shift", "levels", "above 0: it pays"),
+        mean_score(f"size/{name}", part, "size", "levels", "either way"),
+        _equivalence(name, values_of(part, "shift")),
     ]
 
 

@@ -19,7 +19,7 @@ from archpanel.agents.voting import cast_ballot
 from archpanel.domain import Assessment, BankQuestion, Item, Persona, Question
 from archpanel.evals.arbiters import Chair
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_of, share_of
+from archpanel.evals.harness.measuring import mean_score, share_of
 from archpanel.evals.harness.sample import Sample
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS, Run, hold, make_brief
@@ -156,8 +156,7 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 
 
 def _mean(what: str, scored: Sequence[Scored]) -> Figure:
-    values = [one.score.value[what] for one in scored]
-    return mean_of(what, values, [one.sample.group for one in scored], "questions")
+    return mean_score(what, scored, what, "questions")
 
 
 def _share(what: str, scored: Sequence[Scored], note: str) -> Figure:
