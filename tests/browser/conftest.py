@@ -1,7 +1,7 @@
 """Browser tests: skipped with a reason where there is no browser; CI installs one, and must not."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,31 @@ def house(serve: Callable[..., Server], chromium: Browser) -> Server:
     return server
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to what is told of a failed test what its visitors saw."""
+    report = yield
+    if report.failed and isinstance(item, pytest.Function):
+        for visitor in item.funcargs.get("there", ()):
+            report.sections.append((f"Seen at {visitor.page.url}", visitor.saw()))
+        if house := item.funcargs.get("house"):
+            report.sections.append(("Told by the server", house.log[-3000:]))
+    return report
+
+
 @pytest.fixture
-def comes(house: Server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+def there() -> list[Visitor]:
+    """Who has come in during the test."""
+    return []
+
+
+@pytest.fixture
+def comes(
+    house: Server, chromium: Browser, there: list[Visitor]
+) -> Iterator[Callable[..., Visitor]]:
     """The coach comes in with a browser as it is described; it is closed at the end."""
-    there: list[Visitor] = []
 
     def come(**options: Any) -> Visitor:
         there.append(Visitor.comes(chromium, storage_state=house.login, **options))

@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 25_000
+PATIENCE = 60_000
 """Milliseconds: the first answer loads the encoder, and two cores may be busy."""
 
 NAME, PASSWORD = "Ada Coach", "a sentence to keep in mind"
@@ -86,6 +86,10 @@ class Visitor:
         mine.page.on("console", lambda m: mine.complaints.append(m.text) if _bad(m) else None)
         mine.page.on("pageerror", lambda error: mine.complaints.append(str(error)))
         return mine
+
+    def saw(self) -> str:
+        """What stands on the page now, and what the browser complained of."""
+        return "\n".join([self.page.inner_text("body"), *self.complaints])
 
     def another_tab(self) -> "Visitor":
         return Visitor.sits(self.page.context)

@@ -106,6 +106,47 @@ def test_evals_take_options_after_their_own(
     assert "Invalid value for '--limit'" in capfd.readouterr().err
 
 
+def failing(root: Path, *bodies: str) -> None:
+    """Write tests that note each run in a file, one for each body."""
+    lines = ["from pathlib import Path", f"RUNS = Path({str(root / 'runs')!r})"]
+    for n, body in enumerate(bodies):
+        noted = "    RUNS.write_text(RUNS.read_text() + 'x' if RUNS.exists() else 'x')"
+        lines += [f"def test_{n}():", noted, f"    {body}"]
+    (root / "test_these.py").write_text("\n".join(lines), encoding="utf-8")
+    (root / "pyproject.toml").write_text("[tool.pytest.ini_options]\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("bodies", "code", "runs"),
+    [
+        (["assert len(RUNS.read_text()) == 2"], 0, 2),  # fails first, and passes alone
+        (["assert False"], 1, 2),
+        (["assert False", "assert True"], 1, 3),
+        (["assert False"] * 4, 1, 4),  # so many are no accident
+        (["assert True"], 0, 1),
+    ],
+)
+def test_a_few_tests_that_fail_beside_others_are_tried_once_more_and_named(
+    dev: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    bodies: list[str],
+    code: int,
+    runs: int,
+) -> None:
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(dev, "SIDE_BY_SIDE", ("-n", "0"))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # most take seconds to load
+    monkeypatch.setenv("PYTEST_PLUGINS", "xdist.plugin")
+    failing(tmp_path, *bodies)
+    assert dev.tests() == code
+    assert (tmp_path / "runs").read_text() == "x" * runs
+    told = capfd.readouterr().out
+    assert ("tried once more alone" in told) == (0 < runs - len(bodies))
+    assert ("To be mended" in told) == (code == 0 and runs > len(bodies))
+
+
 def test_a_model_that_cannot_be_had_is_said_to_be_so(
     dev: ModuleType,
     tmp_path: Path,

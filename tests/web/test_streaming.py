@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from archpanel.rooms import bell
 from archpanel.rooms.accounts import Account
-from archpanel.rooms.events import AT_ONCE, Event
+from archpanel.rooms.events import AT_ONCE, Event, Kept
 from archpanel.rooms.house import House
 from archpanel.rooms.tokens import Grant, TokenKind, Tokens
 from archpanel.web import streaming
@@ -109,6 +109,25 @@ async def test_who_waits_for_events_gets_none_after_the_token_ended(
     await asks
     await waits.__aexit__()
     assert (waits.status, "After it ended." in waits.told) == (404, False)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_is_written_while_a_right_ends_is_not_told(
+    app: FastAPI, house: House, ada: Account, session: str, way: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    token, after = token_for(house, way, ada), house.log.after
+
+    def ends_before_it_reads(session: str, n: int) -> Sequence[Kept]:
+        if house.bell._waiting:
+            house.take_back(ada)
+            house.log.append(session, clarified("After it ended."))
+        return after(session, n)
+
+    monkeypatch.setattr(house.log, "after", ends_before_it_reads)
+    async with listener(app, way, session, token) as listens:
+        await listens.ends()
+    assert "After it ended." not in listens.told
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -61,9 +61,12 @@ async def batches(
     To be closed by who leaves early: `async with aclosing(batches(...))`.
     """
     with house.bell.listening(session) as rung:
-        while await asyncio.to_thread(may_look, house, who, session):
+        while True:
             rung.clear()
             events = await asyncio.to_thread(house.log.after, session, n)
+            # Asked last: what was written after a right ended is read before that is noticed.
+            if not await asyncio.to_thread(may_look, house, who, session):
+                return
             if events:
                 n = events[-1].n
                 yield events
