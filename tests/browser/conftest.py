@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from people import CHROMIUM, FLAGS, Server, Visitor, set_up
@@ -61,9 +61,9 @@ def pytest_runtest_makereport(
     """Add to what is told of a failed test what its visitors saw."""
     report = yield
     if report.failed and isinstance(item, pytest.Function):
-        for visitor in item.funcargs.get("there", ()):
+        for visitor in cast("list[Visitor]", item.funcargs.get("there", [])):
             report.sections.append((f"Seen at {visitor.page.url}", visitor.saw()))
-        if house := item.funcargs.get("house"):
+        if isinstance(house := item.funcargs.get("house"), Server):
             report.sections.append(("Told by the server", house.log[-3000:]))
     return report
 
