@@ -15,6 +15,8 @@ from archpanel.agents.call_log import CallLog
 from archpanel.agents.engine import Plan
 from archpanel.agents.llm import Clients, LanguageModelEngine, Switchboard, Ways, open_engines
 from archpanel.domain import Brief, Item, ModelChoice, Persona, RolePack
+from archpanel.evals.actors import job_of
+from archpanel.evals.bench.prompts import Body
 from archpanel.evals.bench.timings import Timings, Watch
 from archpanel.evals.panel_runs import CORE_SEATS, make_brief
 from archpanel.graphs import MemoryRecords
@@ -61,6 +63,10 @@ class Panel:
     def script(self, rounds: int) -> str:
         """Return who plays the model."""
         return SCRIPTS[rounds]
+
+    def debriefs(self, sent: Body) -> bool:
+        """Tell it by the job that the prompt names."""
+        return job_of(sent["messages"]) == "DEBRIEF"
 
     async def interview(
         self, base_url: str, key: str, answers: Sequence[str], think: float

@@ -144,7 +144,8 @@ class Bench:
             self.behave(debriefs, record=True, **measured)
             pause = think or self.load.pause
             seen = self.ours(answers, debriefs, think=pause, warmups=0, nobody=nobody)
-            plan = plan_of(seen.entries, seen.timings, scripted_answers(answers))
+            said = scripted_answers(answers)
+            plan = plan_of(seen.entries, seen.timings, said, debriefs, self._sample.debriefs)
             if len(plan.waves) != 1 + debriefs:
                 raise PanelError(_ASTRAY.format(debriefs, len(plan.waves) - 1))
             self._plans[name] = plan

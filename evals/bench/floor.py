@@ -31,6 +31,10 @@ class Floor:
         """Any answer will do."""
         return ""
 
+    def debriefs(self, sent: Body) -> bool:
+        """Tell it by the plan."""
+        return any(sent in wave for wave in self._plan.waves[1:])
+
     def crowd(self) -> None:
         """Nothing to prepare."""
 

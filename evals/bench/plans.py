@@ -2,13 +2,12 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from archpanel.domain import PanelError
 from archpanel.evals.bench.journal import Entry
-from archpanel.evals.bench.product import SEATS
 from archpanel.evals.bench.prompts import Body
 from archpanel.evals.bench.timings import Timings
 
@@ -49,7 +48,13 @@ def read_plan(plain: dict[str, Any]) -> CallPlan:
     )
 
 
-def plan_of(entries: Sequence[Entry], timings: Timings, answers: Sequence[str]) -> CallPlan:
+def plan_of(
+    entries: Sequence[Entry],
+    timings: Timings,
+    answers: Sequence[str],
+    rounds: int,
+    debriefs: Callable[[Body], bool],
+) -> CallPlan:
     """Return what one interview called, from the stub's log with bodies.
 
     Streamed calls are the questions; where nothing is streamed, because nobody watches, those
@@ -57,6 +62,13 @@ def plan_of(entries: Sequence[Entry], timings: Timings, answers: Sequence[str]) 
     the answer before them, and the floor makes them as soon as it is given. After the last answer
     they are put into the best order there is, whatever order they came in: the last scores with
     all ballots, then each round of debrief.
+
+    Args:
+        entries: the log.
+        timings: when the questions were complete, and answered.
+        answers: what was said.
+        rounds: how many rounds of debrief were to be held; each asks equally many seats.
+        debriefs: tells whether a call is one of a debrief.
 
     Raises:
         PanelError: there are not as many questions as turns.
@@ -76,7 +88,8 @@ def plan_of(entries: Sequence[Entry], timings: Timings, answers: Sequence[str]) 
         PlannedTurn(_body(q), tuple(_body(e) for turn, e in about if turn == n < last))
         for n, q in enumerate(asked)
     ]
-    return CallPlan(tuple(turns), _waves([e for turn, e in about if turn == last]))
+    bodies = [_body(e) for turn, e in about if turn == last]
+    return CallPlan(tuple(turns), _waves(bodies, rounds, debriefs))
 
 
 def _about(entry: Entry, timings: Timings, answers: Sequence[str]) -> int:
@@ -86,11 +99,13 @@ def _about(entry: Entry, timings: Timings, answers: Sequence[str]) -> int:
     return max((n for n, said in enumerate(answers) if said in sent), default=before)
 
 
-def _waves(entries: Sequence[Entry]) -> tuple[tuple[Body, ...], ...]:
-    bodies = tuple(map(_body, entries))
-    ballots, debriefs = bodies[: 2 * SEATS], bodies[2 * SEATS :]
-    rounds = (debriefs[at : at + SEATS] for at in range(0, len(debriefs), SEATS))
-    return (ballots, *rounds)
+def _waves(
+    bodies: Sequence[Body], rounds: int, debriefs: Callable[[Body], bool]
+) -> tuple[tuple[Body, ...], ...]:
+    ballots = tuple(body for body in bodies if not debriefs(body))
+    moves = tuple(body for body in bodies if debriefs(body))
+    many = -(-len(moves) // max(rounds, 1))  # rounded up
+    return (ballots, *(moves[at : at + many] for at in range(0, len(moves), many or 1)))
 
 
 def _body(entry: Entry) -> Body:

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Protocol
 
 from archpanel.domain import PanelError
+from archpanel.evals.bench.prompts import Body
 from archpanel.evals.bench.replies import by_name
 from archpanel.evals.bench.timings import Timings
 
@@ -19,7 +20,8 @@ class Product(Protocol):
     """One product, made once per process and then used for several interviews.
 
     It calls, for N answers, 3 seats and R rounds of debrief: a streamed question per answer; a
-    score with a JSON schema per seat and answer; a ballot per seat; and 3 calls per round. In a
+    score with a JSON schema per seat and answer; a ballot per seat; and 3 calls per round, or fewer
+    where nothing may move a seat. In a
     crowd nothing needs to be streamed; all calls but the questions have a JSON schema then.
     """
 
@@ -29,6 +31,10 @@ class Product(Protocol):
         A dotted name, `package.module:name`. It must answer the same to the same prompt. "" stands
         for made-up answers that fit the schema.
         """
+        ...
+
+    def debriefs(self, sent: Body) -> bool:
+        """Tell whether a request of this product is one of a debrief."""
         ...
 
     def crowd(self) -> None:

@@ -40,6 +40,10 @@ class Bare(Floor):
         self._rounds = rounds
         return ""
 
+    def debriefs(self, sent: Body) -> bool:
+        """Tell it by the form that is asked for."""
+        return bool(sent.get("response_format") == _MOVE)
+
     async def interview(
         self, base_url: str, key: str, answers: Sequence[str], think: float
     ) -> Timings:

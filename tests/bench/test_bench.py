@@ -75,6 +75,13 @@ def test_the_floor_of_a_naive_product_is_in_the_best_order(stub: Stub) -> None:
     assert [len(wave) for wave in made.plan(2, 1).waves] == [6, 3]
 
 
+def test_a_debrief_of_this_panel_asks_the_seats_that_may_move(stub: Stub) -> None:
+    ours = Bench(stub, OURS, rounds=1, load=SMALL, hold=hold_apart)
+    last, *debriefs = ours.plan(2, 1).waves
+    assert [len(wave) for wave in debriefs] == [1]
+    assert not any(map(load_product().debriefs, last))
+
+
 def test_a_script_that_leads_astray_is_told(stub: Stub) -> None:
     astray = Bench(stub, BARE, rounds=1, load=SMALL, hold=lambda task: hold_here(_unled(task)))
     with pytest.raises(PanelError, match=r"through 1 rounds of debrief; .* there were 0"):
