@@ -26,6 +26,7 @@ from archpanel.cli.options import (
     Trace,
 )
 from archpanel.cli.output import bearing_stdout
+from archpanel.cli.programme_commands import programme
 
 app = typer.Typer(
     name="archpanel",
@@ -39,6 +40,7 @@ app.add_typer(packs, name="packs")
 app.command()(compare)
 app.command()(whatif)
 app.add_typer(evals, name="evals")
+app.add_typer(programme, name="programme")
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,234 @@
+"""Makes a programme from what was typed, and prints it as a table with its proof."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from archpanel.cli.consoles import busy, content
+from archpanel.cli.exits import WrongUsage, print_json
+from archpanel.cli.tables import Column, print_table
+from archpanel.domain import Persona, RolePack, UnknownName, escaped
+from archpanel.files import write_private
+from archpanel.opening import read_jd
+from archpanel.packs import load_pack
+from archpanel.papers import read_paper
+from archpanel.personas import persona_ids, seat_panel
+from archpanel.programme.calendar import calendar, next_monday
+from archpanel.programme.plan import Plan, Planned, Wanted, make_plan
+from archpanel.programme.proof import Coverage
+from archpanel.programme.targets import Target, target_of, weak_spots
+from archpanel.programme.variants import SURPRISE, WITH, WITHOUT, Meeting, Variant
+
+SHOWN = 6
+"""Pairs that are named where some are missing; --json has all."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was typed."""
+
+    sessions: int
+    weeks: int
+    start: str
+    targets: Sequence[Path]
+    weak: Sequence[str]
+    only: Mapping[str, Sequence[str]]
+    seats: str
+    surprise: bool | None
+    rounds_each: int | None
+    pack: str
+    seed: int
+
+
+def print_plan(
+    choices: Choices, *, proof: bool, ics: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """Make a plan, write what is to be written, and print it.
+
+    Raises:
+        WrongUsage: a day that is none.
+        UnknownName: a competency, or a value of a factor, that is not there.
+        BadFile: a job description or persona that cannot be read.
+        BadRequest: choices that make no programme.
+    """
+    pack = load_pack(choices.pack)
+    personas = _personas(choices.seats)
+    with busy("The plan is made"):
+        targets = _targets(choices, pack)
+        made = make_plan(_wanted(choices, targets), pack, personas)
+    told = plain(made, targets)
+    if out is not None:
+        write_private(out, json.dumps(told, indent=1))
+    if ics is not None:
+        write_private(ics, _calendar(made, pack, personas))
+    if as_json:
+        print_json(told)
+    else:
+        _show(made, targets, proof=proof)
+
+
+def _personas(seats: str) -> tuple[Persona, ...]:
+    names = [name.strip() for name in seats.split(",") if name.strip()]
+    return seat_panel(names or list(persona_ids()))
+
+
+def _wanted(choices: Choices, targets: Sequence[Target]) -> Wanted:
+    only = dict(choices.only)
+    if choices.surprise is not None:
+        only[SURPRISE] = (WITH if choices.surprise else WITHOUT,)
+    return Wanted(
+        start=_day(choices.start),
+        sessions=choices.sessions,
+        weeks=choices.weeks,
+        only=only,
+        targets=targets,
+        rounds=choices.rounds_each,
+        seed=choices.seed,
+    )
+
+
+def _day(typed: str) -> date:
+    if not typed:
+        return next_monday(datetime.now().astimezone().date())
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise WrongUsage(f"--start {typed!r} is no day; write it as 2027-01-11.") from None
+
+
+def _targets(choices: Choices, pack: RolePack) -> tuple[Target, ...]:
+    known = [competency.id for competency in pack.competencies]
+    for name in choices.weak:
+        if name not in known:
+            raise UnknownName("competency", name, known)
+    papers = [read_paper(path) for path in choices.targets]
+    jobs = [target_of(paper.name, read_jd(paper, pack).focus) for paper in papers]
+    return (*jobs, *([weak_spots(choices.weak)] if choices.weak else []))
+
+
+def plain(plan: Plan, targets: Sequence[Target]) -> dict[str, Any]:
+    """Return a plan as JSON."""
+    return {
+        "pack": plan.pack,
+        "sessions": [planned.plain() for planned in plan.sessions],
+        "targets": [{"name": one.name, "stress": dict(one.stress)} for one in targets],
+        "aims": [{**v._asdict(), "aim": round(aim, 3)} for v, aim in plan.aims.items()],
+        "least_sessions": plan.least,
+        "every_pair": plan.proof.is_whole,
+        "pairs": [_coverage(coverage) for coverage in plan.proof.pairs],
+        "triples": [_coverage(coverage) for coverage in plan.proof.triples],
+        "witnesses": [
+            {"pair": _names(pair), "sessions": list(numbers)}
+            for pair, numbers in sorted(plan.proof.witnesses.items())
+        ],
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "factors": list(coverage.factors),
+        "held": coverage.held,
+        "possible": coverage.possible,
+        "at_most": coverage.bound,
+        "missing": [_names(meeting) for meeting in coverage.missing],
+    }
+
+
+def _names(meeting: Meeting) -> list[str]:
+    return [f"{variant.factor} {variant.name}" for variant in meeting]
+
+
+def _calendar(plan: Plan, pack: RolePack, personas: Sequence[Persona]) -> str:
+    rounds = {one.id: one.name for one in pack.rounds}
+    names = {persona.id: persona.name for persona in personas}
+    entries = [_entry(one, len(plan.sessions), rounds, names) for one in plan.sessions]
+    return calendar(entries, datetime.now(UTC), "archpanel programme")
+
+
+def _entry(
+    one: Planned, of: int, rounds: Mapping[str, str], names: Mapping[str, str]
+) -> tuple[str, date, str, str]:
+    sitting = one.sitting
+    title = f"Rehearsal {one.n} of {of}: {', '.join(rounds[r] for r in sitting.rounds)}"
+    panel = ", ".join(names[seat] for seat in sitting.seats)
+    about = f"{sitting.world}, {sitting.view}, {sitting.level}. Panel: {panel}.\n{one.command}"
+    return f"{one.n}-{one.day.isoformat()}@archpanel", one.day, title, about
+
+
+def _show(plan: Plan, targets: Sequence[Target], *, proof: bool) -> None:
+    console = content()
+    columns = [
+        Column("n", ids=True),
+        Column("day", ids=True),
+        Column("for", ids=True),
+        Column("rounds", ids=True),
+        Column("seats", ids=True),
+    ]
+    print_table(console, columns, [_row(planned) for planned in plan.sessions])
+    _say(console, *_aimed(plan, targets), *_proven(plan))
+    if proof:
+        rows = [
+            (" + ".join(_names(pair)), ", ".join(map(str, numbers)))
+            for pair, numbers in sorted(plan.proof.witnesses.items())
+        ]
+        print_table(console, [Column("pair"), Column("sessions")], rows)
+
+
+def _say(console: Console, *lines: str) -> None:
+    for line in lines:
+        console.print(line, highlight=False, markup=False)
+
+
+def _row(planned: Planned) -> tuple[str, ...]:
+    one = planned.sitting
+    sought = f"{one.level}, surprise" if one.surprise else one.level
+    return (
+        str(planned.n),
+        f"{planned.day:%a %Y-%m-%d}",
+        f"{one.world}\n{one.view}\n{sought}",
+        "\n".join(one.rounds),
+        "\n".join(one.seats),
+    )
+
+
+def _aimed(plan: Plan, targets: Sequence[Target]) -> list[str]:
+    """Return what was read off the targets, strongest first, and how often it comes."""
+    if not targets:
+        return []
+    named = escaped(", ".join(target.name for target in targets))
+    if not plan.aims:
+        return [f"\nAimed at {named}: nothing there tells one variant from another."]
+    strongest = sorted(plan.aims.items(), key=lambda one: -one[1])[:SHOWN]
+    return [
+        f"\nAimed at {named}. What that stresses most, and in how many sessions it comes:",
+        *(f"  · {v.factor} {v.name}: {_times(plan, v)}" for v, _ in strongest),
+    ]
+
+
+def _times(plan: Plan, variant: Variant) -> str:
+    many = sum(variant in planned.sitting.variants for planned in plan.sessions)
+    return f"{many} of {len(plan.sessions)}"
+
+
+def _proven(plan: Plan) -> list[str]:
+    pairs = sum(coverage.possible for coverage in plan.proof.pairs)
+    missing = plan.proof.missing
+    held, triples, bound = (
+        sum(getattr(coverage, name) for coverage in plan.proof.triples)
+        for name in ("held", "possible", "bound")
+    )
+    told = f"\nEvery pair of variants meets: {pairs} of {pairs}; --proof says in which sessions."
+    if missing:
+        told = (
+            f"\n{pairs - len(missing)} of {pairs} pairs of variants meet. No plan of so many "
+            f"rounds each holds all in fewer than {plan.least} sessions. Missing: "
+            + "; ".join(" + ".join(_names(pair)) for pair in missing[:SHOWN])
+            + ("; and more, see --json." if len(missing) > SHOWN else ".")
+        )
+    many = f"{held} of {triples}; {len(plan.sessions)} such sessions hold at most {bound}."
+    return [told, f"Of triples meet {many}"]

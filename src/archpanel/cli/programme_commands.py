@@ -1,0 +1,106 @@
+"""The commands of the programme: the plan of twelve rehearsals."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archpanel.cli.consoles import busy
+from archpanel.cli.exits import readable_errors
+from archpanel.cli.options import AsJson, Pack
+
+programme = typer.Typer(no_args_is_help=True, help="Plan rehearsals that cover every variant.")
+
+Several = list[str] | None
+
+
+@programme.callback()
+def start() -> None:
+    """Plan rehearsals that cover every variant of the interview."""
+
+
+@programme.command()
+def plan(
+    sessions: Annotated[int, typer.Option(help="How many sessions.")] = 12,
+    weeks: Annotated[int, typer.Option(help="Over how many weeks.")] = 20,
+    start_: Annotated[
+        str,
+        typer.Option(
+            "--start", metavar="YYYY-MM-DD", help="Day of the first. Default: next Monday."
+        ),
+    ] = "",
+    target: Annotated[
+        list[Path] | None,
+        typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
+    ] = None,
+    weak: Annotated[
+        Several, typer.Option(metavar="COMPETENCY", help="What you are weak in; repeat for more.")
+    ] = None,
+    world: Annotated[Several, typer.Option(help="Only this world; repeat for more.")] = None,
+    view: Annotated[Several, typer.Option(help="Only this view of the role; repeat.")] = None,
+    round_: Annotated[Several, typer.Option("--round", help="Only this round; repeat.")] = None,
+    seats: Annotated[
+        str,
+        typer.Option(
+            help="Personas to choose panels from, ids or files, parted by commas. Default: all.",
+            show_default=False,
+        ),
+    ] = "",
+    level: Annotated[Several, typer.Option(help="Only this level sought; repeat.")] = None,
+    surprise: Annotated[
+        bool | None,
+        typer.Option(
+            "--surprise/--no-surprise",
+            help="Only with, or only without a surprise. Default: both.",
+            show_default=False,
+        ),
+    ] = None,
+    rounds_each: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=4,
+            help="Rounds in each session. Default: as few as cover every pair.",
+            show_default=False,
+        ),
+    ] = None,
+    pack: Pack = "ai-architect",
+    seed: Annotated[int, typer.Option(help="Decides between equally good plans.")] = 0,
+    proof: Annotated[
+        bool, typer.Option("--proof", help="Print every pair with the sessions that hold it.")
+    ] = False,
+    ics: Annotated[
+        Path | None, typer.Option(help="Write a calendar file here.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the plan as JSON here.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan sessions in which every pair of variants meets, from easy to hard.
+
+    Variants are the worlds, views, rounds, seats and levels of the role, with and without a
+    surprise. What two of them have never met in, no rehearsal has shown you.
+    """
+    with readable_errors(as_json=as_json):
+        with busy("The plan is made"):
+            from archpanel.cli.planning import Choices, print_plan
+        choices = Choices(
+            sessions,
+            weeks,
+            start_,
+            tuple(target or ()),
+            tuple(weak or ()),
+            {
+                "world": tuple(world or ()),
+                "view": tuple(view or ()),
+                "round": tuple(round_ or ()),
+                "level": tuple(level or ()),
+            },
+            seats,
+            surprise,
+            rounds_each,
+            pack,
+            seed,
+        )
+        print_plan(choices, proof=proof, ics=ics, out=out, as_json=as_json)

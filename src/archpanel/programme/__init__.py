@@ -1,0 +1,1 @@
+"""The programme: rehearsals in which every pair of variants meets, and what comes of them."""

@@ -1,0 +1,86 @@
+"""`archpanel programme plan`: a table, its proof, a calendar, and JSON for scripts."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+SHORT = (
+    "programme", "plan", "--start", "2027-01-11", "--sessions", "8", "--view", "developer-plus",
+    "--round", "coding", "--round", "system-design",
+    "--seats", "startup_cto,enterprise_architect,security_reviewer",
+)  # fmt: skip
+BANK = """Lead AI Architect, retail bank
+- You own audit trails and model governance for every automated credit decision.
+- You bring privacy by design, data protection impact assessments and retention into each design.
+- You answer to internal audit and the regulator for the evidence behind each release.
+- You review security architecture: identity, secrets, tenant isolation and least privilege.
+"""
+
+
+def test_a_plan_for_scripts_names_what_each_session_is_made_of(run: Run) -> None:
+    told = run(*SHORT, "--json").json
+    assert len(told["sessions"]) == 8
+    assert told["every_pair"]
+    for n, one in enumerate(told["sessions"], 1):
+        assert one["n"] == n
+        assert one["world"] in ("startup", "enterprise")
+        assert one["view"] == "developer-plus"
+        assert set(one["rounds"]) <= {"coding", "system-design"}
+        assert len(one["seats"]) == 3
+        assert one["level"] in ("senior", "staff", "principal")
+        assert isinstance(one["surprise"], bool)
+        assert one["command"].startswith("archpanel rehearse")
+    assert {tuple(c["factors"]) for c in told["pairs"]} >= {("world", "view"), ("round", "seat")}
+
+
+def test_a_plan_is_a_table_with_its_proof(run: Run) -> None:
+    done = run(*SHORT, "--proof")
+    assert "Mon 2027-01-11" in done.out
+    assert "Every pair of variants meets" in done.out
+    assert "round coding + seat security_reviewer" in done.out
+    assert "Left out" not in done.err
+
+
+def test_too_few_sessions_say_which_pairs_are_missing_and_how_many_it_takes(run: Run) -> None:
+    done = run(*SHORT, "--sessions", "2")
+    assert done.code == 0
+    assert "pairs of variants meet. No plan of so many rounds each holds all in fewer" in done.out
+    assert "Missing: " in done.out
+
+
+def test_a_calendar_and_a_file_are_written(run: Run, tmp_path: Path) -> None:
+    run(*SHORT, "--ics", tmp_path / "plan.ics", "--out", tmp_path / "plan.json")
+    assert (tmp_path / "plan.ics").read_bytes().count(b"BEGIN:VEVENT\r\n") == 8
+    assert len(json.loads((tmp_path / "plan.json").read_text())["sessions"]) == 8
+
+
+def test_a_job_that_is_aimed_at_is_told_and_comes_more_often(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bank.md").write_text(BANK, encoding="utf-8")
+    aimed = run(*SHORT, "--target", tmp_path / "bank.md", "--json").json
+    worlds = [one["world"] for one in aimed["sessions"]]
+    assert worlds.count("enterprise") > worlds.count("startup")
+    assert aimed["every_pair"]
+    assert aimed["targets"][0]["name"] == "bank.md"
+    assert "Aimed at bank.md" in run(*SHORT, "--target", tmp_path / "bank.md").out
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--start", "11.1.2027"), "'11.1.2027' is no day; write it as 2027-01-11"),
+        (("--weak", "securty"), "No competency is called 'securty'"),
+        (("--round", "codng"), "Did you mean 'coding'"),
+        (("--seats", "nobody"), "nobody"),
+        (("--target", "/nowhere/jd.md"), "jd.md"),
+    ],
+)
+def test_what_cannot_be_planned_is_told_in_one_line(
+    run: Run, more: tuple[str, ...], told: str
+) -> None:
+    done = run(*SHORT, *more)
+    assert done.code in (1, 2)
+    assert told in done.err
