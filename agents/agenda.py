@@ -200,6 +200,7 @@ def next_opening(
         if q.id not in asked and q.round in brief.rounds and brief.world in q.worlds
         if not asked.intersection(q.twins)
     ]
+    unasked = [q for q in unasked if not {q.id, *q.twins}.intersection(brief.seen)] or unasked
     pool = [q for q in unasked if q.round == _current_round(agenda)] or unasked
     if not pool:
         return None

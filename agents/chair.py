@@ -177,6 +177,7 @@ def surprise(agenda: Agenda, bank: Bank, *, last: bool = False) -> Plan | None:
         return None
     touched = {q.item for q in asked}
     deck = [c for c in bank.surprises if not touched.intersection(c.twins)]
+    deck = [c for c in deck if c.id not in brief.seen] or deck
     fitting = [c for c in deck if brief.world in c.worlds] or deck
     if not fitting:
         return None

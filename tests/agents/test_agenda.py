@@ -26,10 +26,11 @@ def opened(
     level: str = "novice",
     prefers: Difficulty = "core",
     asked: tuple[Question, ...] = (),
+    seen: tuple[str, ...] = (),
 ) -> str:
     role = keep_role(small_pack())
     policy = role.policy.model_copy(update={"bars": BARS})
-    setting = Setting(brief(level=level), role.model_copy(update={"policy": policy}))
+    setting = Setting(brief(level=level, seen=seen), role.model_copy(update={"policy": policy}))
     liking = Preferences(difficulty=prefers)
     seats = tuple(p.model_copy(update={"prefers": liking}) for p in small_seats())
     plan = next_opening(Agenda(asked, (), seats, setting), bank(*difficulties), None)
@@ -51,3 +52,9 @@ def test_a_persona_asks_what_it_prefers_where_nothing_else_decides(liked: Diffic
 @pytest.mark.parametrize("liked", ["core", "stretch"])
 def test_an_interview_begins_with_a_warm_up_whatever_a_persona_likes(liked: Difficulty) -> None:
     assert opened("core", "stretch", "warm-up", prefers=liked) == "warm-up"
+
+
+def test_what_was_asked_in_the_last_sessions_is_asked_only_where_nothing_else_is_left() -> None:
+    assert opened("stretch", "core", level="wizard") == "stretch"
+    assert opened("stretch", "core", level="wizard", seen=("stretch",)) == "core"
+    assert opened("stretch", "core", level="wizard", seen=("stretch", "core")) == "stretch"

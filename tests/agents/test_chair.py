@@ -120,6 +120,15 @@ def test_the_card_is_drawn_by_the_seed() -> None:
     assert [card(3), card(3)] == [card(3)] * 2
 
 
+def test_a_card_of_the_last_sessions_is_drawn_only_where_none_else_is_left() -> None:
+    def card(*seen: str) -> set[str]:
+        talks = [held(lambda q: FULL, seed=n, surprise=True, seen=seen) for n in SEEDS]
+        return {next(q.item for q in talk.questions if q.move == "twist") for talk in talks}
+
+    assert card("card-0") == {"card-1"}
+    assert card("card-0", "card-1") == {"card-0", "card-1"}
+
+
 FORM = form("question-3", "question-0", "question-5", "question-2")
 
 

@@ -84,3 +84,51 @@ def test_what_cannot_be_planned_is_told_in_one_line(
     done = run(*SHORT, *more)
     assert done.code in (1, 2)
     assert told in done.err
+
+
+def test_the_next_session_is_held_and_the_status_tells_of_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("I would measure it first, and then decide.\n")
+    said = ("--turns", "2", "--json", "--answers", tmp_path / "said.txt")
+    assert "programme plan" in run("programme", "next").err
+    plan = run(*SHORT, "--sessions", "4", "--json").json
+    shown = run("programme", "next", "--show", "--json").json
+    assert shown["world"] in ("startup", "enterprise")
+    assert shown["why"][0].startswith("it adds ")
+    assert run("programme", "status", "--json").json["held"] == []
+
+    held = run("programme", "next", *said).json
+    brief = held["brief"]
+    place = plan["sessions"][shown["n"] - 1]
+    assert (brief["world"], brief["level"]) == (place["world"], place["level"])
+    assert brief["rounds"] == place["rounds"]
+
+    told = run("programme", "status", "--json").json
+    assert told["held"] == [held["session"]]
+    assert [one["n"] for one in told["remaining"]] == [n for n in range(1, 5) if n != shown["n"]]
+    assert told["pairs_held"] > 0
+    assert told["streak_weeks"] == 1
+    assert "1 of 4 sessions held" in run("programme", "status").out
+
+    again = run("programme", "next", *said).json
+    first, second = ({q["item"] for q in r["questions"]} for r in (held, again))
+    assert set(again["brief"]["seen"]) >= first
+    assert not first & second
+
+
+def test_a_session_that_waits_is_to_be_finished_first(run: Run) -> None:
+    run(*SHORT, "--sessions", "4")
+    assert run("programme", "next", "--turns", "2", stdin="One answer, and then nothing.\n").code
+    done = run("programme", "next", "--turns", "2")
+    assert done.code == 1
+    assert "waits for you: `" in done.err
+    assert " resume " in done.err
+
+
+def test_a_plan_that_is_only_looked_at_is_not_kept(run: Run) -> None:
+    run(*SHORT, "--no-keep")
+    assert "There is no programme yet" in run("programme", "status").err
+
+
+def test_a_level_that_is_not_there_is_told(run: Run) -> None:
+    run(*SHORT, "--sessions", "4")
+    assert "Did you mean 'senior'" in run("programme", "status", "--level", "senoir").err

@@ -15,12 +15,14 @@ from archpanel.cli.tables import Column, print_table
 from archpanel.domain import Persona, RolePack, UnknownName, escaped
 from archpanel.files import write_private
 from archpanel.opening import read_jd
+from archpanel.opening.doors import open_store
 from archpanel.packs import load_pack
 from archpanel.papers import read_paper
 from archpanel.personas import persona_ids, seat_panel
 from archpanel.programme.calendar import calendar, next_monday
 from archpanel.programme.plan import Plan, Planned, Wanted, make_plan
 from archpanel.programme.proof import Coverage
+from archpanel.programme.store import open_programmes
 from archpanel.programme.targets import Target, target_of, weak_spots
 from archpanel.programme.variants import SURPRISE, WITH, WITHOUT, Meeting, Variant
 
@@ -46,9 +48,15 @@ class Choices:
 
 
 def print_plan(
-    choices: Choices, *, proof: bool, ics: Path | None, out: Path | None, as_json: bool
+    choices: Choices,
+    *,
+    keep: bool,
+    proof: bool,
+    ics: Path | None,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
-    """Make a plan, write what is to be written, and print it.
+    """Make a plan, keep it, write what is to be written, and print it.
 
     Raises:
         WrongUsage: a day that is none.
@@ -61,6 +69,8 @@ def print_plan(
     with busy("The plan is made"):
         targets = _targets(choices, pack)
         made = make_plan(_wanted(choices, targets), pack, personas)
+    if keep:
+        open_programmes(open_store()).keep(made, choices.pack, targets, choices.seed)
     told = plain(made, targets)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
@@ -70,6 +80,8 @@ def print_plan(
         print_json(told)
     else:
         _show(made, targets, proof=proof)
+        if keep:
+            _say(content(), "`archpanel programme next` holds the first session.")
 
 
 def _personas(seats: str) -> tuple[Persona, ...]:

@@ -1,4 +1,4 @@
-"""The commands of the programme: the plan of twelve rehearsals."""
+"""The commands of the programme: the plan, its next session, and where one stands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from archpanel.cli.consoles import busy
 from archpanel.cli.exits import readable_errors
-from archpanel.cli.options import AsJson, Pack
+from archpanel.cli.options import Answers, AsJson, BaseUrl, Fallback, Model, Out, Pack, SeatModel
 
 programme = typer.Typer(no_args_is_help=True, help="Plan rehearsals that cover every variant.")
 
@@ -66,6 +66,9 @@ def plan(
     ] = None,
     pack: Pack = "ai-architect",
     seed: Annotated[int, typer.Option(help="Decides between equally good plans.")] = 0,
+    keep: Annotated[
+        bool, typer.Option("--keep/--no-keep", help="Make it the programme in force.")
+    ] = True,
     proof: Annotated[
         bool, typer.Option("--proof", help="Print every pair with the sessions that hold it.")
     ] = False,
@@ -103,4 +106,45 @@ def plan(
             pack,
             seed,
         )
-        print_plan(choices, proof=proof, ics=ics, out=out, as_json=as_json)
+        print_plan(choices, keep=keep, proof=proof, ics=ics, out=out, as_json=as_json)
+
+
+@programme.command(name="next")
+def next_(
+    show: Annotated[bool, typer.Option("--show", help="Only say which it is, and why.")] = False,
+    turns: Annotated[
+        int | None,
+        typer.Option(help="Questions in all, probes included. Default: 9.", show_default=False),
+    ] = None,
+    answers: Answers = None,
+    model: Model = "",
+    base_url: BaseUrl = "",
+    seat_model: SeatModel = None,
+    fallback_model: Fallback = "",
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold the next session of the programme: the one that is worth most now.
+
+    What the last sessions asked is not asked again while the bank has anything else.
+    """
+    with readable_errors(as_json=as_json):
+        with busy("The room is made ready"):
+            from archpanel.cli.programme_next import Manner, hold_next
+            from archpanel.opening import ModelWishes
+        models = ModelWishes(model, base_url, tuple(seat_model or ()), fallback_model)
+        hold_next(Manner(turns, answers, out, models, show), as_json=as_json)
+
+
+@programme.command()
+def status(
+    level: Annotated[
+        str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say where you stand: what is covered, how levels come along, where the bar is met."""
+    with readable_errors(as_json=as_json):
+        with busy("The sessions are read"):
+            from archpanel.cli.programme_status import print_status
+        print_status(level, as_json=as_json)

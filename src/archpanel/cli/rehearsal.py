@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
@@ -46,8 +46,18 @@ def rehearse(
     answers: Path | None,
     out: Path | None,
     as_json: bool,
+    opened: Callable[[str], None] = lambda session: None,
 ) -> None:
-    """Open a session and run it to its verdict, or to where the input ends."""
+    """Open a session and run it to its verdict, or to where the input ends.
+
+    Args:
+        brief: what was agreed.
+        personas: who sits there.
+        answers: file of answers.
+        out: folder for the record and reports.
+        as_json: print one document.
+        opened: is told the session's id before the first question.
+    """
     check_folder(out)
     stage = Stage(quiet=as_json, turns=brief.turns)
     check_first(brief, stage.notice)
@@ -55,6 +65,7 @@ def rehearse(
     _tell_papers(brief, stage)
     sessions = open_sessions()
     row = sessions.find(sessions.open(brief, personas))
+    opened(row.id)
     _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
 
 

@@ -13,6 +13,9 @@ Purpose = Literal["rehearsal", "review"]
 MAX_TURNS = 60
 """An interview of five hours; more would be a mistake in a number."""
 
+MAX_SEEN = 1_000
+"""Questions of earlier sessions; more than any bank that is shipped has."""
+
 MAX_PAPER = 200_000
 """Characters of a job description or CV; a hundred pages."""
 
@@ -172,6 +175,11 @@ class Brief(Record):
 
     job_lines: tuple[JobLine, ...] = Field(default=(), exclude_if=unset(()))
     """What became of each line of the job description, in its order; none in older sessions."""
+
+    seen: tuple[str, ...] = Field(default=(), max_length=MAX_SEEN, exclude_if=unset(()))
+    """Questions and surprises of the candidate's last sessions: asked only where none else is left.
+
+    A fixed form is asked as it stands."""
 
     @property
     def job_reading(self) -> JobReading:

@@ -39,8 +39,8 @@ AIM = 4.0
 STARTS, SWEEPS = 2, 6
 """Tries for each new session; rounds of choosing anew, if choices still get better."""
 
-ATTEMPTS = 6
-"""Searches from other beginnings, where a pair is missing that might be there."""
+KICKS, ATTEMPTS = 12, 3
+"""Sessions thrown over, and searches from other beginnings, where a pair is still missing."""
 
 Aims = Mapping[Variant, float]
 """How much a variant is aimed at, 0 (not) to 1; what is not named counts 0."""
@@ -114,6 +114,14 @@ class Search:
         held = self.all_of(others)
         starts = [start] if start else [self._any() for _ in range(STARTS)]
         return max((self._climbed(one, held) for one in starts), key=lambda s: self.worth(s, held))
+
+    def kicked(self, sittings: Sequence[Sitting]) -> list[Sitting]:
+        """Return sessions of which two are any others.
+
+        Where each is the best beside the others, no choice of a single one leads on.
+        """
+        out = set(self.draw.sample(range(len(sittings)), min(2, len(sittings))))
+        return [self._any() if n in out else one for n, one in enumerate(sittings)]
 
     def _any(self) -> Sitting:
         return replace(self.draw.choice(self._settings), seats=self.draw.choice(self._panels))
@@ -190,11 +198,25 @@ def _search(search: Search, sessions: int, held: Sequence[Sitting]) -> tuple[Sit
     chosen: list[Sitting] = []
     for _ in range(sessions):
         chosen.append(search.best_beside([*held, *chosen]))
+    best = _swept(search, chosen, held)
+    for _ in range(KICKS):
+        missing = search.missing([*held, *best])
+        if not missing:
+            break
+        other = _swept(search, search.kicked(best), held)
+        if search.missing([*held, *other]) <= missing:
+            best = other
+    return tuple(best)
+
+
+def _swept(search: Search, given: Sequence[Sitting], held: Sequence[Sitting]) -> list[Sitting]:
+    """Choose each session anew beside all others, until no choice is better."""
+    chosen = list(given)
     for _ in range(SWEEPS):
         before = list(chosen)
-        for n in range(sessions):
+        for n in range(len(chosen)):
             others = [*held, *chosen[:n], *chosen[n + 1 :]]
             chosen[n] = search.best_beside(others, chosen[n])
         if chosen == before:
             break
-    return tuple(chosen)
+    return chosen

@@ -1,0 +1,190 @@
+"""The next session of the programme, and where the programme stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from archpanel.cli.consoles import busy, notices
+from archpanel.cli.exits import print_json
+from archpanel.cli.rehearsal import rehearse
+from archpanel.domain import BadRequest, Persona, RolePack
+from archpanel.opening import ModelWishes, Wishes, make_brief
+from archpanel.opening.doors import open_store, sessions_of
+from archpanel.packs import load_pack
+from archpanel.personas import seat_panel
+from archpanel.programme.choosing import Choice, choose, seen_of_late, surprises_seen
+from archpanel.programme.held import Held, held_of
+from archpanel.programme.plan import Planned
+from archpanel.programme.standing import Standing, planned_anew
+from archpanel.programme.store import Kept, Programmes, open_programmes
+from archpanel.sessions import Sessions
+
+RECENT = 4
+"""Sessions of any kind whose questions are not asked again."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the commands look things up in."""
+
+    programmes: Programmes
+    sessions: Sessions
+
+    @classmethod
+    def open(cls) -> "Desk":
+        """Open this user's database once for both."""
+        database = open_store()
+        return cls(open_programmes(database), sessions_of(database))
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The programme in force."""
+        return self.programmes.current()
+
+    @cached_property
+    def pack(self) -> RolePack:
+        """Its role."""
+        return load_pack(self.kept.pack)
+
+    @cached_property
+    def personas(self) -> tuple[Persona, ...]:
+        """Everyone who may sit on its panels."""
+        return seat_panel(list(self.kept.space.seats))
+
+    def standing(self) -> Standing:
+        """Return where the programme stands."""
+        places = self.programmes.begun(self.kept)
+        rows = self.sessions.rows(list(places)).values()
+        done = sorted((r for r in rows if r.status == "finished"), key=lambda row: row.created)
+        return Standing(self.kept, tuple(self._held(row.id) for row in done), places)
+
+    def recent(self) -> list[Held]:
+        """Return the last finished sessions of any kind, oldest first."""
+        done = [row.id for row in self.sessions.list() if row.status == "finished"][:RECENT]
+        return [self._held(session) for session in reversed(done)]
+
+    def waiting(self) -> list[str]:
+        """Return sessions of the programme that were begun and not finished, newest first."""
+        rows = self.sessions.rows(list(self.programmes.begun(self.kept))).values()
+        left = sorted((r for r in rows if r.status == "open"), key=lambda row: row.created)
+        return [row.id for row in reversed(left)]
+
+    def _held(self, session: str) -> Held:
+        return held_of(self.sessions.record(session))
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the next session is held."""
+
+    turns: int | None
+    answers: Path | None
+    out: Path | None
+    models: ModelWishes
+    only_show: bool
+
+
+def hold_next(manner: Manner, *, as_json: bool) -> None:
+    """Choose the next session, and hold it.
+
+    Raises:
+        BadRequest: there is no programme, none is left, or one that was begun waits.
+    """
+    with busy("The next session is chosen"):
+        desk = Desk.open()
+        standing = _brought_up_to_date(desk)
+        planned, choice = _next(desk, standing)
+    if manner.only_show:
+        _show(desk, planned, choice, as_json=as_json)
+        return
+    if waiting := desk.waiting():
+        raise BadRequest(
+            f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
+        )
+    for line in _told(desk, planned, choice):
+        notices().print(line, highlight=False, markup=False)
+    wishes = _wishes(desk, planned, manner)
+    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
+    brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
+    rehearse(
+        brief,
+        seat_panel(list(planned.sitting.seats)),
+        answers=manner.answers,
+        out=manner.out,
+        as_json=as_json,
+        opened=lambda session: desk.programmes.begin(standing.kept, planned.n, session),
+    )
+
+
+def _brought_up_to_date(desk: Desk) -> Standing:
+    """Return where the programme stands, its open places chosen anew if that is due."""
+    standing = desk.standing()
+    if not standing.is_due_anew(desk.pack):
+        return standing
+    anew = planned_anew(standing, desk.pack, desk.personas, _today())
+    desk.programmes.change(anew)
+    return replace(standing, kept=anew)
+
+
+def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
+    left = standing.remaining
+    if not left:
+        raise BadRequest(
+            f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
+            "programme status` says where you stand, `archpanel programme plan` makes another."
+        )
+    choice = choose([p.sitting for p in left], standing.held, desk.pack, _today())
+    return next(p for p in left if p.sitting == choice.sitting), choice
+
+
+def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
+    one = planned.sitting
+    return Wishes(
+        one.world,
+        one.view,
+        one.rounds,
+        ",".join(one.seats),
+        manner.turns,
+        one.level,
+        one.surprise,
+        "",
+        desk.kept.pack,
+        desk.kept.seed + planned.n,
+        models=manner.models,
+    )
+
+
+def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
+    if as_json:
+        print_json({**planned.plain(), "why": _reasons(choice)})
+        return
+    for line in _told(desk, planned, choice):
+        notices().print(line, highlight=False, markup=False)
+
+
+def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
+    one, of = planned.sitting, len(desk.kept.sessions)
+    names = {p.id: p.name for p in desk.personas}
+    return (
+        f"Session {planned.n} of {of}, planned for {planned.day:%a %Y-%m-%d}: {one.world}, "
+        f"{one.view}, {one.level}{', with a surprise' if one.surprise else ''}.",
+        f"  Rounds: {', '.join(desk.pack.round(name).name for name in one.rounds)}.",
+        f"  Panel: {', '.join(names[seat] for seat in one.seats)}.",
+        f"  Why now: {'; '.join(_reasons(choice))}.",
+    )
+
+
+def _reasons(choice: Choice) -> list[Any]:
+    told = [f"it adds {choice.new} pairs that no session has held yet"]
+    if choice.weak > 0:
+        told.append(f"its rounds ask for what you are weak in or never showed ({choice.weak:.0%})")
+    if choice.spaced > 0:
+        told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
+    return told
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,133 @@
+"""For which worlds and views the bar is met, on what evidence, and what is missing. Pure.
+
+A rehearsal is judged by the few questions it had time for, so one good verdict is no proof. The bar
+counts as met where the sessions of a world and view, taken together, leave it below what the
+interval of each axis allows, and no must-have failed there of late. Nothing here foresees an offer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archpanel.domain import RolePack
+from archpanel.programme.held import Held
+from archpanel.programme.trends import FEW, Trend, trends
+
+State = Literal["met", "not met", "open", "not rehearsed"]
+
+RECENT = 2
+"""Sessions in which no gate may have failed."""
+
+CENTRAL = 3
+"""Importance of what a world and view cannot do without."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One depth against its bar."""
+
+    axis: str
+    bar: float
+    trend: Trend | None
+
+    @property
+    def state(self) -> State:
+        """Tell on which side of the bar it surely is."""
+        if self.trend is None:
+            return "not rehearsed"
+        if self.trend.low is None or self.trend.high is None:
+            return "open"
+        if self.trend.low >= self.bar:
+            return "met"
+        return "not met" if self.trend.high < self.bar else "open"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """One world and view."""
+
+    world: str
+    view: str
+    level: str
+    state: State
+    axes: tuple[Axis, ...]
+    sessions: tuple[str, ...]
+    """What it rests on, oldest first."""
+
+    missing: tuple[str, ...]
+    """What to do about it, in plain words."""
+
+
+def readiness(pack: RolePack, held: Sequence[Held], level: str = "") -> tuple[Readiness, ...]:
+    """Return where somebody stands in each world and view.
+
+    Args:
+        pack: the role, with its bars.
+        held: finished sessions, oldest first.
+        level: the level sought; else the pack's default.
+
+    Raises:
+        KeyError: the pack has no such level.
+    """
+    sought = level or pack.policy.default_level
+    return tuple(
+        _of(pack, [h for h in held if (h.sitting.world, h.sitting.view) == (w.id, v.id)], *where)
+        for w in pack.worlds
+        for v in pack.views
+        for where in [(w.id, v.id, sought)]
+    )
+
+
+def _of(pack: RolePack, held: Sequence[Held], world: str, view: str, level: str) -> Readiness:
+    found = trends([one.axes for one in held])
+    bars, shift = pack.policy.bars[level], pack.policy.world_shift.get(world, {})
+    axes = tuple(
+        Axis(axis, round(bars[axis] + shift.get(axis, 0.0), 2), found.get(axis))
+        for axis in pack.axes
+    )
+    failed = tuple(dict.fromkeys(gate for one in held[-RECENT:] for gate in one.failed))
+    missing = (
+        *_axes_missing(axes, len(held)),
+        *(f"pass the gate {gate}, which failed of late" for gate in failed),
+        *_unheard(pack, held, world, view),
+    )
+    return Readiness(
+        world,
+        view,
+        level,
+        _state(axes, bool(failed)),
+        axes,
+        tuple(h.session for h in held),
+        missing,
+    )
+
+
+def _state(axes: Sequence[Axis], failed: bool) -> State:
+    states = {axis.state for axis in axes}
+    if states == {"not rehearsed"}:
+        return "not rehearsed"
+    if "not met" in states:
+        return "not met"
+    return "met" if states == {"met"} and not failed else "open"
+
+
+def _axes_missing(axes: Sequence[Axis], sessions: int) -> list[str]:
+    if sessions < FEW:
+        return [f"{FEW - sessions} more sessions here, before anything can be said"]
+    told = []
+    for axis in axes:
+        if axis.trend is None:
+            told.append(f"{axis.axis}: never assessed here")
+        elif axis.state != "met":
+            told.append(f"{axis.axis}: {axis.trend.mean:.2f} of late, the bar is {axis.bar:.2f}")
+    return told
+
+
+def _unheard(pack: RolePack, held: Sequence[Held], world: str, view: str) -> list[str]:
+    heard = {competency for one in held for competency in one.levels}
+    never = [
+        c.name
+        for c in pack.competencies
+        if c.id not in heard and c.importance_for(world, view) >= CENTRAL
+    ]
+    return [f"never assessed here: {', '.join(never)}"] if held and never else []
