@@ -132,3 +132,22 @@ def test_a_plan_that_is_only_looked_at_is_not_kept(run: Run) -> None:
 def test_a_level_that_is_not_there_is_told(run: Run) -> None:
     run(*SHORT, "--sessions", "4")
     assert "Did you mean 'senior'" in run("programme", "status", "--level", "senoir").err
+
+
+def test_a_study_sheet_tells_what_is_judged_and_holds_a_third_back(
+    run: Run, tmp_path: Path
+) -> None:
+    told = run("study", "coding", "--json").json
+    bank = [q for q in run("packs", "show", "ai-architect", "--json").json["questions"]
+            if q["round"] == "coding"]  # fmt: skip
+    shown = {question["id"] for question in told["questions"]}
+    hidden = [question for question in bank if question["id"] not in shown]
+    assert len(hidden) == told["held_back"] > 0
+    assert "key_points" not in told["questions"][0]
+    run("study", "coding", "--points", "--out", tmp_path / "coding.md")
+    sheet = (tmp_path / "coding.md").read_text(encoding="utf-8")
+    assert "## What is judged" in sheet
+    assert "A good answer:" in sheet
+    assert not any(question["title"] in sheet for question in hidden)
+    assert "Did you mean 'coding'" in run("study", "codng").err
+    assert "No world is called 'mars'" in run("study", "coding", "--world", "mars").err

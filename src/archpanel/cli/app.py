@@ -26,7 +26,7 @@ from archpanel.cli.options import (
     Trace,
 )
 from archpanel.cli.output import bearing_stdout
-from archpanel.cli.programme_commands import programme
+from archpanel.cli.programme_commands import programme, study
 
 app = typer.Typer(
     name="archpanel",
@@ -41,6 +41,7 @@ app.command()(compare)
 app.command()(whatif)
 app.add_typer(evals, name="evals")
 app.add_typer(programme, name="programme")
+app.command()(study)
 
 
 def _version(wanted: bool) -> None:

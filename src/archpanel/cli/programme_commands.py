@@ -148,3 +148,27 @@ def status(
         with busy("The sessions are read"):
             from archpanel.cli.programme_status import print_status
         print_status(level, as_json=as_json)
+
+
+def study(
+    round_id: Annotated[str, typer.Argument(metavar="ROUND", help="Which round.")],
+    world: Annotated[
+        str, typer.Option(help="Only questions of this world.", show_default=False)
+    ] = "",
+    points: Annotated[
+        bool, typer.Option("--points", help="Also what a good answer holds.")
+    ] = False,
+    pack: Pack = "ai-architect",
+    out: Annotated[
+        Path | None, typer.Option(help="Write it to this file.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what to study for a round: what is judged, at which levels, and practice questions.
+
+    A third of the questions and all surprises are held back for rehearsals.
+    """
+    with readable_errors(as_json=as_json):
+        from archpanel.cli.studying import print_sheet
+
+        print_sheet(round_id, world, pack, points=points, out=out, as_json=as_json)
