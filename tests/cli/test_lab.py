@@ -114,6 +114,12 @@ def test_another_panels_ballot_is_taken_from_a_kept_record(tmp_path: Path) -> No
     data = json.loads(run("whatif", one, *swapped, "--json"))
     assert data["after"] == json.loads((tmp_path / two).read_text(encoding="utf-8"))["verdict"]
     assert "--out" in refused("compare", "--bank", "1", "--keep-records")
+    firm = json.loads(run("whatif", one, "--profile", "retail-bank", "--json"))
+    bars = {axis["axis"]: axis["bar"] for axis in firm["after"]["axes"]}
+    assert bars == {"ai": 3.7, "architecture": 3.9}, "principal, in an enterprise"
+    typed = run("whatif", one, "--profile", "retail-bank", "--level", "senior", "--json")
+    assert {axis["bar"] for axis in json.loads(typed)["after"]["axes"]} == {2.9, 3.1}
+    assert "Did you mean 'retail-bank'" in refused("whatif", one, "--profile", "retail-bnk")
 
 
 @pytest.mark.parametrize(

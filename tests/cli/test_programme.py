@@ -151,3 +151,18 @@ def test_a_study_sheet_tells_what_is_judged_and_holds_a_third_back(
     assert not any(question["title"] in sheet for question in hidden)
     assert "Did you mean 'coding'" in run("study", "codng").err
     assert "No world is called 'mars'" in run("study", "coding", "--world", "mars").err
+
+
+def test_kinds_of_firms_are_listed_shown_and_found_in_a_job(run: Run, tmp_path: Path) -> None:
+    assert len(run("programme", "profiles", "--json").json) >= 8
+    assert "What it means by the title" in run("programme", "profiles", "retail-bank").out
+    (tmp_path / "bank.md").write_text(BANK, encoding="utf-8")
+    found = run("programme", "profiles", "--jd", tmp_path / "bank.md", "--json").json["likest"]
+    lifts = [one["lift"] for one in found]
+    assert lifts == sorted(lifts, reverse=True)
+    told = run("programme", "profiles", "--jd", tmp_path / "bank.md").out
+    assert "bank.md stresses: " in told
+    assert "It sounds most like " in told
+    plan = run(*SHORT, "--profile", "retail-bank", "--no-keep", "--json").json
+    worlds = [one["world"] for one in plan["sessions"]]
+    assert worlds.count("enterprise") > worlds.count("startup")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,8 @@ from archpanel.domain import DecisionRecord, Verdict, escaped
 from archpanel.files import write_private
 from archpanel.lab.whatif import Change, Instead, redecide
 from archpanel.lab.whatif import Otherwise as Redecided
+from archpanel.packs import load_pack
+from archpanel.programme.profiles import load_profile
 from archpanel.report.wording import level as level_shown
 
 
@@ -30,13 +32,12 @@ class Otherwise:
     weights: Sequence[str] = ()
     world: str = ""
     level: str = ""
+    profile: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing was typed."""
-        return not (
-            self.without or self.instead or self.bars or self.weights or self.world or self.level
-        )
+        return not any(getattr(self, field.name) for field in fields(self))
 
 
 def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json: bool) -> None:
@@ -48,10 +49,10 @@ def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json:
     if wanted.is_empty:
         raise WrongUsage(
             "Say what is to be otherwise: --without SEAT, --instead, --bar AXIS=LEVEL, --weight "
-            "COMPETENCY=N, --world or --level."
+            "COMPETENCY=N, --world, --level or --profile."
         )
     record = verify(read_record(name))
-    found = redecide(record, _change(wanted))
+    found = redecide(record, _change(wanted, record))
     told = _as_json(record, wanted, found)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
@@ -61,7 +62,19 @@ def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json:
         _show(record, found)
 
 
-def _change(wanted: Otherwise) -> Change:
+def _change(wanted: Otherwise, record: DecisionRecord) -> Change:
+    """Return what is to be otherwise; what was typed goes before what a profile says."""
+    if wanted.profile:
+        firm = load_profile(wanted.profile, load_pack(record.brief.pack.source or record.role.id))
+        asked_for = {c.id for c in record.role.competencies}
+        weights = {c: weight for c, weight in firm.weights.items() if c in asked_for}
+        typed = _change(replace(wanted, profile=""), record)
+        return replace(
+            typed,
+            weights={**weights, **typed.weights},
+            world=typed.world or firm.world,
+            level=typed.level or firm.level,
+        )
     return Change(
         without=tuple(wanted.without),
         instead=tuple(map(_instead, wanted.instead)),

@@ -115,6 +115,13 @@ def whatif(
     ] = None,
     world: Annotated[str, typer.Option(help="Decide as another world would.")] = "",
     level: Annotated[str, typer.Option(help="Decide for another level sought.")] = "",
+    profile: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Decide as a kind of firm would: by its weights, world and level.",
+        ),
+    ] = "",
     out: Annotated[
         Path | None, typer.Option(help="File for the answer as JSON.", show_default=False)
     ] = None,
@@ -134,5 +141,6 @@ def whatif(
             tuple(weight or ()),
             world,
             level,
+            profile,
         )
         decide_otherwise(record, wanted, out=out, as_json=as_json)

@@ -21,6 +21,7 @@ from archpanel.papers import read_paper
 from archpanel.personas import persona_ids, seat_panel
 from archpanel.programme.calendar import calendar, next_monday
 from archpanel.programme.plan import Plan, Planned, Wanted, make_plan
+from archpanel.programme.profiles import load_profile, target_of_profile
 from archpanel.programme.proof import Coverage
 from archpanel.programme.store import open_programmes
 from archpanel.programme.targets import Target, target_of, weak_spots
@@ -38,6 +39,7 @@ class Choices:
     weeks: int
     start: str
     targets: Sequence[Path]
+    profiles: Sequence[str]
     weak: Sequence[str]
     only: Mapping[str, Sequence[str]]
     seats: str
@@ -120,7 +122,8 @@ def _targets(choices: Choices, pack: RolePack) -> tuple[Target, ...]:
             raise UnknownName("competency", name, known)
     papers = [read_paper(path) for path in choices.targets]
     jobs = [target_of(paper.name, read_jd(paper, pack).focus) for paper in papers]
-    return (*jobs, *([weak_spots(choices.weak)] if choices.weak else []))
+    firms = [target_of_profile(load_profile(name, pack), pack) for name in choices.profiles]
+    return (*jobs, *firms, *([weak_spots(choices.weak)] if choices.weak else []))
 
 
 def plain(plan: Plan, targets: Sequence[Target]) -> dict[str, Any]:

@@ -33,6 +33,9 @@ def plan(
         list[Path] | None,
         typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
     ] = None,
+    profile: Annotated[
+        Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
+    ] = None,
     weak: Annotated[
         Several, typer.Option(metavar="COMPETENCY", help="What you are weak in; repeat for more.")
     ] = None,
@@ -93,6 +96,7 @@ def plan(
             weeks,
             start_,
             tuple(target or ()),
+            tuple(profile or ()),
             tuple(weak or ()),
             {
                 "world": tuple(world or ()),
@@ -148,6 +152,25 @@ def status(
         with busy("The sessions are read"):
             from archpanel.cli.programme_status import print_status
         print_status(level, as_json=as_json)
+
+
+@programme.command()
+def profiles(
+    profile: Annotated[
+        str, typer.Argument(metavar="ID", help="One of them, by id or file.", show_default=False)
+    ] = "",
+    jd: Annotated[
+        Path | None,
+        typer.Option(help="Which firm does this job description sound like?", show_default=False),
+    ] = None,
+    pack: Pack = "ai-architect",
+    as_json: AsJson = False,
+) -> None:
+    """Say what kinds of firm understand by the role, and which one a job sounds like."""
+    with readable_errors(as_json=as_json):
+        from archpanel.cli.profiling import print_profiles
+
+        print_profiles(profile, jd, pack, as_json=as_json)
 
 
 def study(
