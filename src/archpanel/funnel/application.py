@@ -75,7 +75,7 @@ def one_line(given: str, what: str, most: int = LONGEST_NAME) -> str:
     return kept
 
 
-def named(given: str, what: str) -> str:
+def name_of(given: str, what: str) -> str:
     """Return a company or a role as it is kept.
 
     Raises:

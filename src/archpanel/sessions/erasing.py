@@ -49,7 +49,7 @@ async def erase_session(
     finally:
         lease.give_back()
     # The whole file is written anew: other sessions of this event loop go on meanwhile.
-    if not await asyncio.to_thread(_wipe, database):
+    if not await asyncio.to_thread(wipe, database):
         left = IN_USE
     if left:
         raise ErasedWithRemains(session, left)
@@ -63,6 +63,7 @@ def delete_rows(database: Engine, session: str) -> None:
         connection.execute(delete(SESSIONS).where(SESSIONS.c.id == session))
 
 
-def _wipe(database: Engine) -> bool:
+def wipe(database: Engine) -> bool:
+    """Wipe what deleted rows left in the file; return whether that was possible."""
     with _ALONE:
         return forget_bytes(database)
