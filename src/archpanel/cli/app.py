@@ -9,6 +9,7 @@ from archpanel.cli.consoles import busy, plain
 from archpanel.cli.content_commands import packs, personas
 from archpanel.cli.evals_commands import evals
 from archpanel.cli.exits import EPILOG, readable_errors
+from archpanel.cli.funnel_commands import funnel
 from archpanel.cli.lab_commands import compare, whatif
 from archpanel.cli.options import (
     CORE_SEATS,
@@ -42,6 +43,7 @@ app.command()(whatif)
 app.add_typer(evals, name="evals")
 app.add_typer(programme, name="programme")
 app.command()(study)
+app.add_typer(funnel, name="funnel")
 
 
 def _version(wanted: bool) -> None:

@@ -25,8 +25,10 @@ from archpanel.domain import (
     escaped,
 )
 from archpanel.files import write_private
+from archpanel.funnel import Application, open_funnels, plain
 from archpanel.opening import FORMATS, calls_for_notes, kept_note, open_sessions
 from archpanel.opening import render as rendered
+from archpanel.opening.doors import open_store
 from archpanel.sessions import Progress, SessionRow, Sessions
 
 
@@ -159,11 +161,18 @@ def render(
 def export_session(session: str, out: Path | None) -> None:
     """Write all that is kept about a session."""
     sessions = open_sessions()
-    found = asyncio.run(sessions.export(sessions.find_finished(session).id))
+    row = sessions.find_finished(session)
+    found = asyncio.run(sessions.export(row.id))
+    found["applications"] = [plain(a, whole=True) for a in _linked_to(row.id)]
     if out is None:
         print_json(found)
     else:
         _write(out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def _linked_to(session: str) -> list[Application]:
+    """Return the applications of the command line that a session is linked to."""
+    return [a for a in open_funnels(open_store()).of("").all() if session in a.sessions]
 
 
 def erase_session(session: str, *, sure: bool, with_replays: bool, as_json: bool) -> None:
@@ -176,7 +185,7 @@ def erase_session(session: str, *, sure: bool, with_replays: bool, as_json: bool
     what = f"session {row.id} of {row.created}"
     if with_replays and replays:
         what += f" and {len(replays)} of its replays" if len(replays) > 1 else " and its replay"
-    if not sure and not _agreed(f"Erase {what} for good?"):
+    if not sure and not agreed(f"Erase {what} for good?"):
         raise BadRequest("Nothing was erased. `--yes` erases without asking.")
     gone = [*replays, row.id] if with_replays else [row.id]
     _erase_each(sessions, gone)
@@ -209,7 +218,8 @@ def _fate(replays: Sequence[str], go: bool) -> str:
     )
 
 
-def _agreed(question: str) -> bool:
+def agreed(question: str) -> bool:
+    """Ask on stderr, and return whether somebody said yes."""
     # Not `typer.confirm`: it writes a blank to stdout, which belongs to `--json`.
     typer.echo(f"{question} [y/N]: ", nl=False, err=True)
     said = sys.stdin.readline()

@@ -16,7 +16,7 @@ from archpanel.funnel.importing import Plan, day_of, plan_import, stage_of
 from archpanel.funnel.sheet import Sheet, parse_sheet, read_sheet, to_csv
 from archpanel.funnel.state import State, oddities, standing, state_of
 from archpanel.funnel.store import Funnel, Funnels, open_funnels
-from archpanel.funnel.summary import Summary, as_json, foreseen, plain, summary_of
+from archpanel.funnel.summary import Summary, as_plain, foreseen, plain, summary_of
 
 __all__ = [
     "MENTOR",
@@ -35,7 +35,7 @@ __all__ = [
     "Stage",
     "State",
     "Summary",
-    "as_json",
+    "as_plain",
     "calibration_of",
     "day_of",
     "forecast",

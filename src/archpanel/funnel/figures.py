@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from archpanel.evals.statistics import wilson
@@ -117,15 +118,12 @@ def share_of(states: Sequence[State], origin: Step, to: Step) -> Share:
     """Return how many got from one step to a later one."""
     here = [state for state in states if state.reached(origin)]
     settled = [state for state in here if state.ended or state.reached(to)]
-    return Share(
-        origin, to, len(here), len(settled), sum(state.reached(to) for state in settled)
-    )
+    return Share(origin, to, len(here), len(settled), sum(state.reached(to) for state in settled))
 
 
 def shares(states: Sequence[State]) -> tuple[Share, ...]:
     """Return the three shares of the funnel."""
-    pairs = zip(STEPS, STEPS[1:], strict=False)
-    return tuple(share_of(states, origin, to) for origin, to in pairs)
+    return tuple(share_of(states, origin, to) for origin, to in pairwise(STEPS))
 
 
 def needed(whole: Share) -> Needed | None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
 
 from archpanel.domain import BadRequest
 from archpanel.funnel.application import (
@@ -104,7 +103,7 @@ def plan_import(
         today: nothing can have happened later.
         anyway: take orders that cannot be.
     """
-    groups: dict[tuple[str, str, str], _Group] = {}
+    groups: dict[tuple[str, ...], _Group] = {}
     bad = list(sheet.bad)
     for row in sheet.rows:
         try:
@@ -172,7 +171,7 @@ def _folded(*texts: str) -> tuple[str, ...]:
     return tuple(text.casefold() for text in texts)
 
 
-def _group_of(row: Row, groups: dict[tuple[str, str, str], _Group]) -> _Group:
+def _group_of(row: Row, groups: dict[tuple[str, ...], _Group]) -> _Group:
     """Return the rows of the same application, this one not yet among them."""
     company, role = name_of(row.cell("company"), "company"), name_of(row.cell("role"), "role")
     given = one_line(row.cell("application"), "application")
@@ -290,5 +289,3 @@ def _known_one(group: _Group, known: Sequence[Application]) -> Application | Non
         f"No row tells {which} at {group.company} as {group.role}. Add a row with stage applied, "
         "or a column `applied`."
     )
-
-

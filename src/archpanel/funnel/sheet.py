@@ -183,9 +183,7 @@ def _misfit(cells: Sequence[str], header: Sequence[str]) -> str:
 
 
 def _cells(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {
-        column: _plain(cell) for column, cell in zip(columns, cells, strict=False) if column
-    }
+    return {column: _plain(cell) for column, cell in zip(columns, cells, strict=False) if column}
 
 
 def _key(header: str) -> str:

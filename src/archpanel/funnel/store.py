@@ -83,9 +83,7 @@ LINKS = Table(
     META,
     Column("owner", String(40), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column(
-        "session", String(40), ForeignKey(SESSIONS.c.id, ondelete="CASCADE"), primary_key=True
-    ),
+    Column("session", String(40), ForeignKey(SESSIONS.c.id, ondelete="CASCADE"), primary_key=True),
     _of_an_application(),
 )
 """Which rehearsals were for which application; an erased session takes its links along."""
@@ -237,9 +235,7 @@ class Funnel:
         numbers = [_number(application) for application in applications]
         mine = APPLICATIONS.c.owner == self.owner
         with self._writing() as connection:
-            connection.execute(
-                delete(APPLICATIONS).where(mine, APPLICATIONS.c.number.in_(numbers))
-            )
+            connection.execute(delete(APPLICATIONS).where(mine, APPLICATIONS.c.number.in_(numbers)))
         if numbers and not wipe(self.database):
             raise PanelError(f"{', '.join(applications)}: removed, but {IN_USE}.")
 
@@ -361,5 +357,3 @@ def _check_strike(application: Application, event: Event) -> None:
 
 def _number(application: str) -> int:
     return int(application.removeprefix("a"))
-
-

@@ -121,7 +121,7 @@ def _foreseen(application: Application, sessions: Sessions) -> Foreseen | None:
     return None
 
 
-def as_json(summary: Summary) -> dict[str, Any]:
+def as_plain(summary: Summary) -> dict[str, Any]:
     """Return a summary as plain values; days are written as 2026-11-03."""
     return {
         "today": summary.today.isoformat(),
@@ -184,7 +184,7 @@ def _share(share: Share) -> dict[str, Any]:
 
 def _needed(whole: Share) -> dict[str, Any] | None:
     found = needed(whole)
-    return found and asdict(found)
+    return asdict(found) if found else None
 
 
 def _group(group: Group) -> dict[str, Any]:

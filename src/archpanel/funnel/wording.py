@@ -27,9 +27,10 @@ ONE_PERSON = (
 )
 
 SETTLED = (
-    "Shares are of those settled: they got on, were turned down, fell silent or were given up. Open "
-    "ones are in no share. A step that was not noted follows from the next: an offer stands for a "
-    "process. Intervals are 95 % (Wilson)."
+    "Shares are of those settled: they got on, were turned down, fell silent or were given up. "
+    "Open ones are in no share. A step that was not noted follows from the next: an offer stands "
+    "for a process. While many are open, a share may still go either way. Intervals are 95 % "
+    "(Wilson)."
 )
 
 STEPS = {
@@ -104,9 +105,7 @@ def days_cells(days: Sequence[Days]) -> list[Cells]:
         (
             STEPS[one.step],
             str(one.done),
-            TOO_FEW
-            if one.median is None
-            else f"{one.median:g} ({one.low:g} to {one.high:g})",
+            TOO_FEW if one.median is None else f"{one.median:g} ({one.low:g} to {one.high:g})",
             str(one.waiting),
             "" if one.longest is None else f"{one.longest} days",
         )
@@ -126,7 +125,7 @@ def needed_lines(summary: Summary) -> list[str]:
     """Return how many applications one contract takes, by both searches."""
     theirs = needed(MENTOR_WHOLE)
     assert theirs is not None, "the mentor's applications are all settled"
-    return [_needed(summary.needed, summary.whole), f"By the mentor's: {_average(theirs)}."]
+    return [_needed(summary.needed, summary.whole), f"By the mentor's: {_average(theirs, 'applications')}."]
 
 
 def _needed(mine: Needed | None, whole: Share) -> str:
@@ -138,16 +137,16 @@ def _needed(mine: Needed | None, whole: Share) -> str:
             f"than {mine.low:.0f} on average, and nobody can say how many more."
         )
     return (
-        f"By your figures, should the next ones go like those settled: {_average(mine)}. That "
+        f"By your figures, should the next ones go like those settled: {_average(mine, 'more applications')}. That "
         f"counts from now, without the {whole.open} that are open."
     )
 
 
-def _average(found: Needed) -> str:
+def _average(found: Needed, what: str) -> str:
     high = "any number" if found.high is None else f"{found.high:.0f}"
     return (
-        f"one contract takes {found.applications:.0f} more applications on average (95 % interval "
-        f"{found.low:.0f} to {high}); for one in {SURE:.0%} of such searches it takes {found.sure}"
+        f"one contract takes {found.applications:.0f} {what} on average (95 % interval "
+        f"{found.low:.0f} to {high}); for one in {percent(SURE)} of such searches it takes {found.sure}"
     )
 
 
@@ -181,6 +180,10 @@ def foreseen_cells(calibration: Calibration) -> list[Cells]:
 
 def calibration_lines(calibration: Calibration) -> list[str]:
     """Return how well verdicts foresaw outcomes, or why nothing can be said."""
+    if not calibration.linked:
+        return [
+            "No application is linked to a rehearsal. `archpanel funnel link ID SESSION` links one."
+        ]
     counts = (
         f"{calibration.linked} applications are linked to a rehearsal, {calibration.outcomes} of "
         f"them have a verdict and a later outcome, by {calibration.rehearsals} rehearsals."

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from archpanel.domain import ErasedWithRemains, PanelError, SessionBusy, UnknownName
+from archpanel.funnel import Funnels
 from archpanel.rooms.host import Host
 from archpanel.sessions import Sessions
 
@@ -59,6 +60,14 @@ def erase_all(host: Host, sessions: Sessions, wanted: Collection[str]) -> Erasur
     except TimeoutError:
         _LOG.info("archpanel: erasing goes on: %s", ", ".join(erasure.pending))
     return erasure
+
+
+def erase_applications(funnels: Funnels, account: str) -> None:
+    """Erase all applications that an account noted; the log says where bytes of them are left."""
+    try:
+        funnels.of(account).remove_all()
+    except PanelError as error:
+        _LOG.warning("archpanel: applications of %s: %s", account, error)
 
 
 async def _erase_each(host: Host, sessions: Sessions, erasure: Erasure) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from archpanel.funnel import plain
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
@@ -17,7 +18,7 @@ WITHHELD = (
 
 
 def everything(house: House, account: Account) -> dict[str, Any]:
-    """Return what is kept about somebody: their account, and each interview they answered in.
+    """Return what is kept about somebody: their account, interviews they answered in, applications.
 
     Passwords and tokens are kept as hashes, and are left out.
     """
@@ -25,6 +26,7 @@ def everything(house: House, account: Account) -> dict[str, Any]:
     told: dict[str, Any] = {
         "account": {"id": account.id, "kind": account.kind, "name": account.name},
         "interviews": [_interview(house, account, room) for room in mine],
+        "applications": [plain(a, whole=True) for a in house.funnels.of(account.id).all()],
         "not_included": WITHHELD if account.kind == "candidate" else "",
     }
     if account.kind == "coach":

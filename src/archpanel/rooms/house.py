@@ -17,11 +17,12 @@ from archpanel.domain import (
     SessionBusy,
     canonical,
 )
+from archpanel.funnel import Funnels, open_funnels
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.rooms.accounts import Account, Accounts
 from archpanel.rooms.bell import Bell
-from archpanel.rooms.erasing import Erasure, StillErasing, erase_all
+from archpanel.rooms.erasing import Erasure, StillErasing, erase_all, erase_applications
 from archpanel.rooms.events import Event, EventLog
 from archpanel.rooms.host import Host
 from archpanel.rooms.limits import Gate
@@ -61,6 +62,7 @@ class House:
     ratings: Ratings
     rehearings: Rehearings
     remarks: Remarks
+    funnels: Funnels
     log: EventLog
     gate: Gate
     bell: Bell
@@ -195,9 +197,13 @@ class House:
         return self.tokens.issue(candidate.id, "invite")
 
     def shut_out(self, candidate: Account) -> None:
-        """Close an account: its links, logins and tokens end; the coach keeps its interviews."""
+        """Close an account: its links, logins and tokens end; the coach keeps its interviews.
+
+        Its applications go: nobody but the candidate could ever see them.
+        """
         self.accounts.close(candidate.id)
         self.tokens.revoke_all(candidate.id)
+        erase_applications(self.funnels, candidate.id)
 
     def other_coach(self, keeper: Account, coach: str) -> Account:
         """Return another coach of the house to its keeper.
@@ -298,6 +304,7 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         ratings=Ratings(database, rooms, sessions),
         rehearings=rehearings,
         remarks=Remarks(database, rooms),
+        funnels=open_funnels(database),
         log=log,
         gate=Gate(database),
         bell=bell,
