@@ -1,7 +1,7 @@
 """Shares, days and the number of applications: counted by hand, and told only where they tell."""
 
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import pairwise
 from math import comb
 
 import pytest
@@ -136,7 +136,7 @@ def test_shares_add_up_along_the_funnel(search: list[State]) -> None:
     found = shares(search)
     for share in found:
         assert 0 <= share.passed <= share.settled <= share.reached
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert before.passed == after.reached
     whole = share_of(search, "applied", "contract")
     assert whole.passed == found[-1].passed
@@ -147,4 +147,3 @@ def test_shares_add_up_along_the_funnel(search: list[State]) -> None:
 def test_a_stay_is_never_negative(search: list[State]) -> None:
     stays = [stay_in(one, step) for one in search for step in STEPS]
     assert all(stay is None or stay >= 0 for stay in stays)
-    assert not [(a, b) for a, b in combinations(days(search, TODAY), 2) if a.step == b.step]

@@ -23,9 +23,9 @@ def said(*events: tuple[str, int]) -> list[str]:
     return [why for _, why in oddities(happened(*events))]
 
 
-applied_then = st.lists(
-    st.tuples(st.sampled_from(STAGES[1:]), st.integers(0, 90)), max_size=8
-).map(lambda rest: happened(("applied", 0), *rest))
+applied_then = st.lists(st.tuples(st.sampled_from(STAGES[1:]), st.integers(0, 90)), max_size=8).map(
+    lambda rest: happened(("applied", 0), *rest)
+)
 
 
 def test_an_application_goes_from_step_to_step() -> None:
@@ -110,9 +110,7 @@ def test_one_never_comes_less_far_by_what_happens_later(
 
 
 @given(applied_then, st.sampled_from(STAGES[1:]), st.integers(0, 90))
-def test_striking_brings_back_what_was_before(
-    events: list[Event], stage: str, later: int
-) -> None:
+def test_striking_brings_back_what_was_before(events: list[Event], stage: str, later: int) -> None:
     n = len(events) + 1
     wrong = [*events, *happened((stage, later), start=n)]
     assert state_of([*wrong, Event(n + 1, "struck", FIRST, strikes=n)]) == state_of(events)

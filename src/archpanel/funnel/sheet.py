@@ -34,8 +34,9 @@ SEPARATORS = (",", ";", "\t", "|")
 LARGEST, MOST_ROWS, LONGEST_CELL = 2 * 1024 * 1024, 5000, 10_000
 """Bytes of a file; rows; characters of a cell. A search has some hundred rows."""
 
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")  # noqa: RUF001  full-width ones count in some programs
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@＝＋－＠\t\r]")  # noqa: RUF001
+_FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_QUOTED_FORMULA = re.compile(f"'{_FORMULA.pattern}")
+"""What a spreadsheet takes for a formula, full-width signs included; and the same made harmless."""
 
 
 @dataclass(frozen=True)

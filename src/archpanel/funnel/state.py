@@ -54,7 +54,7 @@ def standing(events: Sequence[Event]) -> tuple[Event, ...]:
     is how its day is corrected. Things of one day are taken in the order of the funnel, so that it
     does not matter in which order they were noted.
     """
-    struck = {event.strikes for event in events}
+    struck = {event.strikes for event in events if event.stage == "struck"}
     left = [e for e in events if e.stage != "struck" and e.n not in struck]
     applied = [e for e in left if e.stage == "applied"]
     rest = [e for e in left if e.stage != "applied"]

@@ -125,7 +125,10 @@ def needed_lines(summary: Summary) -> list[str]:
     """Return how many applications one contract takes, by both searches."""
     theirs = needed(MENTOR_WHOLE)
     assert theirs is not None, "the mentor's applications are all settled"
-    return [_needed(summary.needed, summary.whole), f"By the mentor's: {_average(theirs, 'applications')}."]
+    return [
+        _needed(summary.needed, summary.whole),
+        f"By the mentor's: {_average(theirs, 'applications')}.",
+    ]
 
 
 def _needed(mine: Needed | None, whole: Share) -> str:
