@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from archpanel.funnel import wording
 from archpanel.funnel.calibration import LIMITS
@@ -21,8 +22,9 @@ class Bar:
     """One step of the funnel: how many came so far, beside the mentor's."""
 
     label: str
+    """How many, and of what."""
+
     y: float
-    count: int
     width: float
     settled: float
     """Width of those of which it is known how it went on."""
@@ -53,6 +55,7 @@ def to_html(summary: Summary) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["code"] = _code
     return environment.get_template("funnel.html.j2").render(
         summary=summary,
         words=wording,
@@ -63,6 +66,15 @@ def to_html(summary: Summary) -> str:
     )
 
 
+def _code(line: str) -> Markup:
+    """Return a sentence in which commands, between backticks, are set as such; all is escaped."""
+    parts = (
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part)
+        for at, part in enumerate(line.split("`"))
+    )
+    return Markup("").join(parts)
+
+
 def bars(summary: Summary) -> Iterator[Bar]:
     """Yield the steps, each as wide as its part of all applications."""
     everybody, theirs = len(summary.applications), MENTOR_WHOLE.reached
@@ -71,9 +83,8 @@ def bars(summary: Summary) -> Iterator[Bar]:
         known = sum(state.settled(step) for state in mine)
         count = MENTOR[at].reached if at < len(MENTOR) else MENTOR_WHOLE.passed
         yield Bar(
-            label=wording.STEPS[step],
+            label=wording.counted(len(mine), step),
             y=at * HIGH,
-            count=len(mine),
             width=WIDE * len(mine) / max(1, everybody),
             settled=WIDE * known / max(1, everybody),
             theirs=count,

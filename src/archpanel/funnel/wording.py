@@ -15,6 +15,7 @@ from archpanel.funnel.figures import (
     Share,
     needed,
 )
+from archpanel.funnel.state import Step
 from archpanel.funnel.summary import Summary
 
 Cells = tuple[str, ...]
@@ -33,7 +34,7 @@ SETTLED = (
     "(Wilson)."
 )
 
-STEPS = {
+STEPS: dict[Step, str] = {
     "applied": "applications",
     "process": "processes",
     "offer": "offers",
@@ -53,6 +54,12 @@ counted by it: only you know."""
 def percent(value: float) -> str:
     """Return a share as people write it."""
     return f"{value:.0%}".replace("%", " %")
+
+
+def counted(count: int, step: Step) -> str:
+    """Return how many came to a step, in words."""
+    called = STEPS[step]
+    return f"{count} {called[: -2 if called.endswith('sses') else -1] if count == 1 else called}"
 
 
 def share_text(share: Share) -> str:
@@ -125,10 +132,8 @@ def needed_lines(summary: Summary) -> list[str]:
     """Return how many applications one contract takes, by both searches."""
     theirs = needed(MENTOR_WHOLE)
     assert theirs is not None, "the mentor's applications are all settled"
-    return [
-        _needed(summary.needed, summary.whole),
-        f"By the mentor's: {_average(theirs, 'applications')}.",
-    ]
+    by_theirs = f"By the mentor's: {_average(theirs, 'applications')}."
+    return [_needed(summary.needed, summary.whole), by_theirs]
 
 
 def _needed(mine: Needed | None, whole: Share) -> str:
@@ -139,9 +144,10 @@ def _needed(mine: Needed | None, whole: Share) -> str:
             f"By your figures, no contract in {whole.settled} settled applications: one takes more "
             f"than {mine.low:.0f} on average, and nobody can say how many more."
         )
+    told = _average(mine, "more applications")
     return (
-        f"By your figures, should the next ones go like those settled: {_average(mine, 'more applications')}. That "
-        f"counts from now, without the {whole.open} that are open."
+        f"By your figures, should the next ones go like those settled: {told}. That counts from "
+        f"now, without the {whole.open} that are open."
     )
 
 
@@ -149,7 +155,7 @@ def _average(found: Needed, what: str) -> str:
     high = "any number" if found.high is None else f"{found.high:.0f}"
     return (
         f"one contract takes {found.applications:.0f} {what} on average (95 % interval "
-        f"{found.low:.0f} to {high}); for one in {percent(SURE)} of such searches it takes {found.sure}"
+        f"{found.low:.0f} to {high}); with {found.sure}, {percent(SURE)} of such searches have one"
     )
 
 
