@@ -13,7 +13,7 @@ from archpanel.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
-GUIDES = ("docs/own-pack.md", "docs/evals.md", "docs/persona-lab.md")
+GUIDES = ("docs/own-pack.md", "docs/evals.md", "docs/persona-lab.md", "docs/funnel.md")
 """Their commands are looked at; their files are the reader's own."""
 
 MADE_BY_A_RUN = {"record.json", "report.md", "report.html", "versions.json", ".venv", ".env"}

@@ -12,7 +12,7 @@ from archpanel.funnel.figures import MENTOR, MENTOR_WHOLE, Share
 from archpanel.funnel.state import STEPS
 from archpanel.funnel.summary import Summary
 
-WIDE, HIGH, GAP = 360.0, 58.0, 40.0
+WIDE, HIGH, GAP = 360.0, 58.0, 44.0
 """Units of the drawing: its width, the height of one step, the room left of the intervals. It is
 drawn for a telephone, where a unit is about a pixel, and is enlarged elsewhere."""
 

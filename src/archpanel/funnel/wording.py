@@ -155,7 +155,7 @@ def _average(found: Needed, what: str) -> str:
     high = "any number" if found.high is None else f"{found.high:.0f}"
     return (
         f"one contract takes {found.applications:.0f} {what} on average (95 % interval "
-        f"{found.low:.0f} to {high}); with {found.sure}, {percent(SURE)} of such searches have one"
+        f"{found.low:.0f} to {high}); {percent(SURE)} of such searches have one within {found.sure}"
     )
 
 
