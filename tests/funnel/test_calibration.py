@@ -119,6 +119,7 @@ def test_verdicts_that_foresee_outcomes_beat_the_base_rate() -> None:
         ("hire", 20, 16),
     ]
     assert (found.rows[1].low, found.rows[1].high) == wilson(16, 20)
+    assert found.brier is not None
     assert found.brier == pytest.approx(brier([0.8] * 20 + [0.2] * 20, [1] * 16 + [0] * 24))
     assert found.base == 0.4
     assert found.gain is not None

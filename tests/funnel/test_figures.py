@@ -112,7 +112,7 @@ def test_the_interval_of_a_median_holds_it_in_95_of_100_cases_and_no_narrower_on
     assert high == n - k
 
     def held(rank: int) -> float:
-        return 1 - 2 * sum(comb(n, i) for i in range(rank)) / 2**n
+        return float(1 - 2 * sum(comb(n, i) for i in range(rank)) / 2**n)
 
     assert held(k) >= 0.95 > held(k + 1)
     with pytest.raises(ValueError, match="at least 6"):

@@ -74,7 +74,7 @@ def test_a_share_lies_within_its_interval_and_within_the_drawing(search: Summary
 
 
 def test_one_is_one(search: Summary) -> None:
-    assert [counted(1, step) for step in ("applied", "process", "offer", "contract")] == [  # type: ignore[arg-type]
+    assert [counted(1, step) for step in ("applied", "process", "offer", "contract")] == [
         "1 application", "1 process", "1 offer", "1 contract"
     ]  # fmt: skip
 

@@ -224,7 +224,7 @@ def applications(draw: st.DrawFn) -> list[Application]:
         events = tuple(
             Event(
                 n,
-                stage,  # type: ignore[arg-type]
+                stage,
                 FIRST + timedelta(days),
                 draw(one_line_text(10)) if stage == "round" else "",
                 canonical(draw(st.text(max_size=20) | st.just("'=x\r\n;y"))),

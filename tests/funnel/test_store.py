@@ -31,7 +31,7 @@ FIRST = date(2026, 9, 1)
 
 def application(company: str = "Acme", **more: object) -> Application:
     made = Application("", company, "Architect", events=(Event(1, "applied", FIRST),))
-    return made if not more else Application(**{**vars(made), **more})  # type: ignore[arg-type]
+    return made if not more else Application(**{**vars(made), **more})
 
 
 @pytest.fixture

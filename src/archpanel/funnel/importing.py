@@ -1,7 +1,7 @@
 """A plan of what a table adds to the applications that are known: nothing is written here."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from archpanel.funnel.application import (
     one_line,
 )
 from archpanel.funnel.sheet import Row, Sheet
-from archpanel.funnel.state import oddities, standing
+from archpanel.funnel.state import oddities, standing, state_of
 
 _SAID: dict[str, Stage] = {
     **{stage: stage for stage in STAGES},
@@ -80,6 +80,7 @@ class _Group:
     role: str
     key: str
     source: str = ""
+    applied: date | None = None
     entries: list[tuple[int, Event]] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
 
@@ -112,9 +113,13 @@ def plan_import(
             bad.append((row.line, str(error)))
             continue
         _read(row, group, today)
+    by_name: dict[tuple[str, ...], list[Application]] = {}
+    for one in known:
+        by_name.setdefault(_folded(one.company, one.role), []).append(one)
     additions, repeated = [], []
     for group in groups.values():
-        addition, again = _addition(group, known, anyway)
+        mine = by_name.get(_folded(group.company, group.role), [])
+        addition, again = _addition(group, mine, anyway)
         repeated += again
         if addition and addition.added and not group.bad:
             additions.append(addition)
@@ -157,16 +162,6 @@ def stage_of(given: str) -> Stage:
     raise BadRequest(f"{given[:40]!r} is no stage. Known: {', '.join(STAGES)}.")
 
 
-def same_name(one: Application | _Group, other: Application | _Group) -> bool:
-    """Tell whether both are about one role of one company; capitals make no difference."""
-    return _folded(one.company, one.role) == _folded(other.company, other.role)
-
-
-def applied_on(events: Iterable[Event]) -> date | None:
-    """Return when one applied, as far as the events tell."""
-    return next((e.day for e in standing(tuple(events)) if e.stage == "applied"), None)
-
-
 def _folded(*texts: str) -> tuple[str, ...]:
     return tuple(text.casefold() for text in texts)
 
@@ -190,6 +185,8 @@ def _read(row: Row, group: _Group, today: date) -> None:
         group.bad.append((row.line, str(error)))
     else:
         group.entries += ((row.line, entry) for entry in entries)
+        days = [entry.day for entry in entries if entry.stage == "applied"]
+        group.applied = days[0] if days else group.applied
 
 
 def _entries(row: Row, today: date) -> list[Event]:
@@ -211,24 +208,23 @@ def _entries(row: Row, today: date) -> list[Event]:
 
 def _check_once(entries: Sequence[Event], group: _Group) -> None:
     """Check that rows of one application agree on when it was."""
-    days = {e.day for _, e in group.entries if e.stage == "applied"}
     for entry in entries:
-        if entry.stage == "applied" and days - {entry.day}:
+        if entry.stage == "applied" and entry.day != (group.applied or entry.day):
             raise BadRequest(
-                f"Another application to {group.company} as {group.role} is of {min(days)}, this "
-                f"one of {entry.day}. If they are two, give each its own name in a column "
+                f"Another application to {group.company} as {group.role} is of {group.applied}, "
+                f"this one of {entry.day}. If they are two, give each its own name in a column "
                 "`application`."
             )
 
 
 def _addition(
-    group: _Group, known: Sequence[Application], anyway: bool
+    group: _Group, mine: Sequence[Application], anyway: bool
 ) -> tuple[Addition | None, list[int]]:
     """Return what a group adds, and its lines that add nothing; what is wrong goes to the group."""
     if not group.entries:
         return None, []
     try:
-        before = _known_one(group, known)
+        before = _known_one(group, mine)
     except BadRequest as error:
         group.bad.append((group.first, str(error)))
         return None, []
@@ -270,18 +266,17 @@ def _content(event: Event) -> tuple[object, ...]:
     return event.stage, event.day, event.round, event.note
 
 
-def _known_one(group: _Group, known: Sequence[Application]) -> Application | None:
-    """Return the application that rows are about; None for a new one.
+def _known_one(group: _Group, mine: Sequence[Application]) -> Application | None:
+    """Return which of those to the same company and role rows are about; None for a new one.
 
     Raises:
         BadRequest: they do not say when one applied, and that is not known.
     """
-    mine = [a for a in known if same_name(a, group)]
     if by_id := next((a for a in mine if a.id == group.key), None):
         return by_id
-    day = applied_on(event for _, event in group.entries)
-    if day is not None:
-        return next((a for a in mine if applied_on(a.events) == day), None)
+    if group.applied is not None:
+        same = (a for a in mine if state_of(a.events).applied == group.applied)
+        return next(same, None)
     if len(mine) == 1:
         return mine[0]
     which = f"which of {', '.join(a.id for a in mine)} is meant" if mine else "when you applied"

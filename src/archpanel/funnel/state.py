@@ -13,6 +13,9 @@ STEPS: tuple[Step, ...] = ("applied", "process", "offer", "contract")
 
 _STEP_OF: dict[str, Step] = {**{step: step for step in STEPS}, "round": "process"}
 _ORDER: dict[str, int] = {"applied": 0, "process": 1, "round": 2, "offer": 3, "contract": 4}
+_FINAL = (ENDS - {"ghosted"}) | {"contract"}
+"""What ends an application for good. One that fell silent may come back."""
+
 _LAST = 5
 """Ends come last of what happened on one day."""
 
@@ -87,28 +90,22 @@ def oddities(events: Sequence[Event]) -> tuple[tuple[Event, str], ...]:
     """Return what cannot have happened in this order: each event with a sentence about it."""
     happened = standing(events)
     found: list[tuple[Event, str]] = []
+    end: Event | None = None
+    furthest: Event | None = None
     for at, event in enumerate(happened):
-        before = happened[:at]
-        if event.stage == "applied" and before:
-            first = before[0]
+        if event.stage == "applied" and at:
+            first = happened[0]
             found.append((first, f"{_said(first)} is before the application of {event.day}"))
-        elif why := _against(event, before):
-            found.append((event, why))
+        elif before := end or (furthest if _is_back(event, furthest) else None):
+            found.append((event, f"{_said(event)} is after {_said(before)}"))
+        end = end or (event if event.stage in _FINAL else None)
+        furthest = furthest if event.stage not in _ORDER or _is_back(event, furthest) else event
     return tuple(found)
 
 
-def _against(event: Event, before: Sequence[Event]) -> str:
-    """Say what an event cannot follow, or ""."""
-    if (end := _end(before)) is not None:
-        return f"{_said(event)} is after {_said(end)}"
-    later = [e for e in before if e.stage in _ORDER and _rank(e) > _rank(event)]
-    return f"{_said(event)} is after {_said(later[0])}" if later else ""
-
-
-def _end(before: Sequence[Event]) -> Event | None:
-    """Return what ended it for good. One that fell silent may come back."""
-    ends = ENDS - {"ghosted"} | {"contract"}
-    return next((e for e in before if e.stage in ends), None)
+def _is_back(event: Event, furthest: Event | None) -> bool:
+    """Tell whether an event is of an earlier step than one that came before it."""
+    return furthest is not None and _rank(event) < _rank(furthest)
 
 
 def _said(event: Event) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
     select,
     text,
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from archpanel.domain import BadRequest, PanelError, Paper
 from archpanel.funnel.application import Application, Event
 from archpanel.funnel.importing import Plan
-from archpanel.funnel.state import oddities, standing
+from archpanel.funnel.state import oddities, standing, state_of
 from archpanel.sessions.database import SESSIONS, bring_up_to_date
 from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once
@@ -141,6 +142,7 @@ class Funnel:
 
         Raises:
             BadRequest: the same company, role and day are kept already.
+            ValueError: no event says when one applied.
         """
         with self._writing() as connection:
             for other in _read(connection, self.owner):
@@ -259,8 +261,9 @@ class Funnel:
             yield connection
 
     def _keep_new(self, connection: Connection, application: Application) -> Application:
-        numbers = select(APPLICATIONS.c.number).where(APPLICATIONS.c.owner == self.owner)
-        number = max(connection.scalars(numbers), default=0) + 1
+        state_of(application.events)  # what has no state could never be shown again
+        newest = select(func.max(APPLICATIONS.c.number)).where(APPLICATIONS.c.owner == self.owner)
+        number = (connection.scalar(newest) or 0) + 1
         jd = application.jd.model_dump(mode="json") if application.jd else None
         values = {"company": application.company, "role": application.role}
         connection.execute(
@@ -276,9 +279,9 @@ class Funnel:
     ) -> tuple[Event, ...]:
         noted = datetime.now(UTC).isoformat(timespec="seconds")
         kept = tuple(replace(event, noted=noted) for event in events)
-        for event in kept:
-            columns = {**vars(event), "day": event.day.isoformat()}
-            connection.execute(insert(EVENTS).values(**self._key(application), **columns))
+        key = self._key(application)
+        rows = [{**vars(event), "day": event.day.isoformat(), **key} for event in kept]
+        connection.execute(insert(EVENTS), rows)
         return kept
 
     def _key(self, application: str) -> dict[str, Any]:

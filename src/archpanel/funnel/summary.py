@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from archpanel.domain import BadRequest, UnknownName
+from archpanel.domain import PanelError
 from archpanel.funnel.application import Application
 from archpanel.funnel.calibration import (
     LIMITS,
@@ -114,7 +114,7 @@ def _foreseen(application: Application, sessions: Sessions) -> Foreseen | None:
     for row in sorted(held, key=lambda row: row.created, reverse=True):
         try:
             verdict = sessions.record(row.id).verdict
-        except (BadRequest, UnknownName):  # it was erased this moment
+        except PanelError:  # erased this moment, or kept by another version of archpanel
             continue
         chance = forecast(verdict.decision, margin_of(verdict))
         return Foreseen(application.id, row.id, verdict.decision, chance, offer)

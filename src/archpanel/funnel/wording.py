@@ -42,7 +42,7 @@ STEPS: dict[Step, str] = {
 }
 
 SHARE_HEAD = ("from, to", "settled", "share", "open", "mentor")
-GROUP_HEAD = ("", "applications", "settled", "to a process")
+GROUP_HEAD = ("name", "applications", "settled", "to a process")
 DAYS_HEAD = ("days in", "left it", "median", "in it now", "longest wait")
 FORESEEN_HEAD = ("verdict", "outcomes", "stated", "offers", "share")
 
