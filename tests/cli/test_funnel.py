@@ -118,7 +118,7 @@ def test_an_application_is_linked_to_a_rehearsal_and_goes_along_with_its_export(
     run("funnel", "update", "a1", "--stage", "rejected", "--date", day, home=own)
     told = run("funnel", "show", "--json", home=own).json["calibration"]
     assert (told["linked"], told["outcomes"], told["brier"]) == (1, 1, None)
-    assert "1 linked outcomes of at least 10" in told["missing"]
+    assert "1 of at least 10 linked outcomes" in told["missing"]
     (kept,) = run("export", held.session, home=own).json["applications"]
     assert kept["company"] == "Acme"
     assert run("funnel", "link", "a1", held.session, "--undo", home=own).code == 0

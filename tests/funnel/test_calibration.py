@@ -105,7 +105,7 @@ def test_of_too_few_or_of_one_kind_nothing_is_said() -> None:
     few = outcomes(("hire", True, FEWEST_LINKED - 2), ("no_hire", False, 1))
     found = calibration_of(20, few)
     assert (found.linked, found.outcomes, found.brier, found.rows) == (20, 9, None, ())
-    assert found.missing == "Too few to say: 9 linked outcomes of at least 10."
+    assert found.missing == "Too few to say: 9 of at least 10 linked outcomes."
     one_kind = calibration_of(20, outcomes(("hire", False, 12)))
     assert "all 12 linked outcomes are without one" in one_kind.missing
 

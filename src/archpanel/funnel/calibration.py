@@ -158,7 +158,7 @@ def calibration_of(linked: int, found: Sequence[Foreseen]) -> Calibration:
 
 def _missing(found: Sequence[Foreseen]) -> str:
     if len(found) < FEWEST_LINKED:
-        return f"Too few to say: {len(found)} linked outcomes of at least {FEWEST_LINKED}."
+        return f"Too few to say: {len(found)} of at least {FEWEST_LINKED} linked outcomes."
     offers = sum(one.offer for one in found)
     if offers in (0, len(found)):
         kind = "with an offer" if offers else "without one"

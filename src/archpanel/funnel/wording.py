@@ -194,8 +194,8 @@ def calibration_lines(calibration: Calibration) -> list[str]:
             "No application is linked to a rehearsal. `archpanel funnel link ID SESSION` links one."
         ]
     counts = (
-        f"{calibration.linked} applications are linked to a rehearsal, {calibration.outcomes} of "
-        f"them have a verdict and a later outcome, by {calibration.rehearsals} rehearsals."
+        f"Applications linked to a rehearsal: {calibration.linked}; with a verdict and a later "
+        f"outcome: {calibration.outcomes}; rehearsals that these rest on: {calibration.rehearsals}."
     )
     if calibration.brier is None or calibration.base is None:
         return [counts, calibration.missing]
