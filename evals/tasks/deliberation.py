@@ -185,6 +185,6 @@ DELIBERATION = Task(
     notes="The rung is the truth of an answer, not of each competency. The planted seat errs by a "
     "number alone, without a false quote. The panel has no named mode: the named arm shows levels "
     "in the order of the seats, which the embedded engine cannot tell from any other order, and "
-    "alone it never moves: for these two arms it says nothing of models. "
-    "So far 10 of 50 were run, evenly spread: evals/evidence/parts/.",
+    "alone it never moves: for these two arms see `deliberation-models`.",
+    version="2",
 )

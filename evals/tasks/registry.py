@@ -4,6 +4,7 @@ from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.beliefs import BELIEFS
 from archpanel.evals.tasks.deliberation import DELIBERATION
+from archpanel.evals.tasks.deliberation_models import DELIBERATION_MODELS
 from archpanel.evals.tasks.evidence import EVIDENCE
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
@@ -31,6 +32,7 @@ TASKS: tuple[Task, ...] = (
     JOINT_QUESTIONING,
     PLANTED_FLAGS,
     DELIBERATION,
+    DELIBERATION_MODELS,
     QUESTIONS_TO_VERDICT,
 )
 """In the order in which lists and the evidence page show them."""
