@@ -62,14 +62,18 @@ def cast(
 
 
 def planted(hearing: Hearing, seat: str, competency: str, by: float) -> Hearing:
-    """Return the same votes but for one level of one seat, kept within the scale."""
+    """Return the same votes but for one level of one seat.
+
+    Where the scale has no room that way it errs as far the other way: a level that is only pushed
+    against the end of the scale may lie too near to the others to be a disagreement.
+    """
     top = hearing.setting.role.top
 
     def wrong(ballot: Ballot) -> Ballot:
         own = ballot.levels.get(competency)
         if ballot.persona != seat or own is None:
             return ballot
-        level = round(min(float(top), max(1.0, own + by)), 1)
+        level = round(own + by if 1 <= own + by <= top else own - by, 1)
         fields = ballot.model_dump(exclude={"seal"})
         return sealed(**{**fields, "levels": {**ballot.levels, competency: level}})
 

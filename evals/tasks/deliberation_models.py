@@ -165,7 +165,8 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
             for who in PLANTED
         ),
         *(_net(f"net/{crew}", _of(scored, "crew", crew), "rules/anonymous") for crew in CREWS),
-        *(_spared(arm, scored) for arm in LOOKS),
+        *(_stopped("spared", "harmful", arm, scored) for arm in LOOKS),
+        *(_stopped("forgone", "helpful", arm, scored) for arm in LOOKS),
         *(_levels(f"error/{name}", scored) for name in named),
         *(_levels(f"above/{name}", scored) for name in named),
         *(
@@ -203,13 +204,13 @@ def _net(name: str, scored: Sequence[Scored], debate: str) -> Figure:
     return mean_of(name, values, groups_of(scored), "moves an interview", note)
 
 
-def _spared(arm: Arm, scored: Sequence[Scored]) -> Figure:
+def _stopped(name: str, what: str, arm: Arm, scored: Sequence[Scored]) -> Figure:
     values = [
-        one.score.value[f"harmful/free/{arm}"] - one.score.value[f"harmful/rules/{arm}"]
+        one.score.value[f"{what}/free/{arm}"] - one.score.value[f"{what}/rules/{arm}"]
         for one in scored
     ]
-    note = "harmful moves that the rules stop, paired"
-    return mean_of(f"spared/{arm}", values, groups_of(scored), "moves an interview", note)
+    note = f"{what} moves that the rules stop, paired"
+    return mean_of(f"{name}/{arm}", values, groups_of(scored), "moves an interview", note)
 
 
 DELIBERATION_MODELS = Task(

@@ -150,7 +150,7 @@ def test_a_program_has_personas_compared(
 ) -> None:
     mine = program(coach)
     made = mine.send("POST", "/labs", {"sessions": [session]}, 202)
-    assert made["compares"] == "who sat in them, on 1 of your interviews"
+    assert made["compares"] == "Who sat in them, on 1 of your interviews"
     wait_for(lambda: mine.get(f"/labs/{made['lab']}")["status"] == "finished")
     report = mine.get(f"/labs/{made['lab']}/report")
     assert {section["id"] for section in report["sections"]} >= {"severity", "moves", "influence"}

@@ -26,7 +26,7 @@ class LabWish:
     def told(self) -> str:
         """Return in words whom and what it compares."""
         named = ", ".join(f"{p.name} v{p.version}" for p in self.who)
-        whom = named or ("all shipped personas" if self.reads_anew else "who sat in them")
+        whom = named or ("All shipped personas" if self.reads_anew else "Who sat in them")
         parts = [
             (len(self.sessions), "of your interviews"),
             (self.bank, "interviews from the bank"),
