@@ -116,8 +116,9 @@ def moves_section(moved: Sequence[Moved]) -> Section:
         "How their ballots move",
         "A debrief is held where ballots lie more than the policy's spread apart. Of a persona's "
         "levels that were in dispute there, how many it changed, in which direction, and on whose "
-        "words: the seats whose sealed ballots had rested on the quotation that it cited. Then what "
-        "they had been read as, about which competency, and how often its recommendation changed.",
+        "words: the seats whose sealed ballots had rested on the quotation that it cited. Then "
+        "what these words had been read as, about which competency, and how often its "
+        "recommendation changed.",
         ("persona", "ballots", "debriefs", "in dispute", "moved", "up", "down", "on words of",
          "read as", "about", "advice changed"),
         tuple(rows),
