@@ -151,9 +151,9 @@ def _apart(
 def measure(scored: Sequence[Scored]) -> list[Figure]:
     """Return what debates change, arm by arm, with the rules and without, beside plain rules."""
     named = (*AGGREGATES, *DEBATES)
-    noted = [one.score.value["kept"] > 0 for one in scored if "kept" in one.score.value]
+    split = [one for one in scored if "kept" in one.score.value]
     return [
-        share_of("dissent", noted, "interviews whose views of one against two are all kept"),
+        _kept(split),
         _quotes("invented", scored, "quotes of words that nobody said, claimed"),
         _quotes("invented-credited", scored, "of these, credited"),
         *(_moves(f"{what}/{name}", scored) for name in DEBATES for what in ("helpful", "harmful")),
@@ -175,6 +175,15 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
             for name in ("vote", "mean", "rules/anonymous", "free/anonymous")
         ),
     ]
+
+
+def _kept(scored: Sequence[Scored]) -> Figure:
+    """By interview: its crews read the same answers, and are not independent."""
+    kept: dict[str, bool] = {}
+    for one in scored:
+        kept[one.sample.group] = kept.get(one.sample.group, True) and one.score.value["kept"] > 0
+    note = "interviews in which each view of one against two is noted or prevails"
+    return share_of("dissent", list(kept.values()), note)
 
 
 def _of(scored: Sequence[Scored], what: str, kind: str) -> list[Scored]:

@@ -11,6 +11,7 @@ from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
 from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_MODELS_FOREIGN
 from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
+from archpanel.evals.tasks.joint_questioning_models import JOINT_QUESTIONING_MODELS
 from archpanel.evals.tasks.known_truth import KNOWN_TRUTH
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.padding import PADDING
@@ -30,6 +31,7 @@ TASKS: tuple[Task, ...] = (
     INJECTION_MODELS,
     INJECTION_MODELS_FOREIGN,
     JOINT_QUESTIONING,
+    JOINT_QUESTIONING_MODELS,
     PLANTED_FLAGS,
     DELIBERATION,
     DELIBERATION_MODELS,
