@@ -124,7 +124,7 @@ def output(**changes: object) -> dict[str, object]:
     levels = {name: {"cost": 3.0} for name in names}
     levels |= {f"judge/{seat}": {"cost": level} for seat, level in zip(CORE_SEATS, (1.0, 3.0, 5.0),
                                                                        strict=True)}  # fmt: skip
-    moves = {name: [] for name in DEBATES} | {
+    moves: dict[str, list[list[object]]] = {name: [] for name in DEBATES} | {
         "rules/anonymous": [["a", "cost", 2.0, 3.0]],
         "free/anonymous": [["a", "cost", 2.0, 3.0], ["b", "cost", 4.0, 3.0]],
     }
