@@ -10,7 +10,7 @@ from archpanel.agents.agenda import Agenda, next_opening
 from archpanel.agents.chair import Bank, Proceedings, challenge
 from archpanel.agents.engine import Plan
 from archpanel.agents.setting import Setting
-from archpanel.domain import Persona
+from archpanel.domain import ANY, Persona
 
 Chair = Callable[[Proceedings, Sequence[Persona], Bank, Setting], Plan | None]
 
@@ -51,14 +51,15 @@ def keywords(
     agenda = _agenda(proceedings, seated, setting)
     if (last := len(proceedings.questions)) and proceedings.questions[-1].is_opening:
         challenges = sum(q.move == "cross-examine" for q in proceedings.questions)
-        if (challenges + 1) * 2 <= setting.brief.turns and (plan := _caught(proceedings, seated)):
+        may = (challenges + 1) * 2 <= setting.brief.turns
+        if may and (plan := _caught(proceedings, seated, bank)):
             return plan
     plan = next_opening(agenda, bank.questions, None)
     turn = seated[last % len(seated)]
     return None if plan is None else Plan(**{**vars(plan), "persona": turn.id})
 
 
-def _caught(proceedings: Proceedings, seated: Sequence[Persona]) -> Plan | None:
+def _caught(proceedings: Proceedings, seated: Sequence[Persona], bank: Bank) -> Plan | None:
     """Return a challenge of the sentence that holds most words of a seat's list, if any does."""
     answer, question = proceedings.answers[-1], proceedings.questions[-1]
     sentences = [found.strip() for found in _SENTENCE.findall(answer.text)]
@@ -70,15 +71,21 @@ def _caught(proceedings: Proceedings, seated: Sequence[Persona]) -> Plan | None:
     most, _, seat_id, sentence = max(hits, default=(0, 0, "", ""))
     if most < FEWEST_WORDS:
         return None
+    risk = _risk_of(next(seat for seat in seated if seat.id == seat_id), bank)
     return Plan(
         persona=seat_id,
         move="cross-examine",
         item=question.item,
-        target="",
+        target=risk,
         follows=answer.id,
         quote=sentence,
         reason=f"{most} words of its list.",
     )
+
+
+def _risk_of(seat: Persona, bank: Bank) -> str:
+    """Return a risk of the seat's own matters that engines have words for: no word names one."""
+    return next((name for c in seat.owns if (name := f"{ANY}/{c}") in bank.flags()), "")
 
 
 def words_of(seat: Persona) -> set[str]:

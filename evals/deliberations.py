@@ -62,59 +62,82 @@ def cast(
 
 
 def planted(hearing: Hearing, seat: str, competency: str, by: float) -> Hearing:
-    """Return the same votes but for one level of one seat, kept within the scale."""
+    """Return the same votes but for one level of one seat.
+
+    Where the scale has no room that way it errs as far the other way: a level that is only pushed
+    against the end of the scale may lie too near to the others to be a disagreement.
+    """
     top = hearing.setting.role.top
 
     def wrong(ballot: Ballot) -> Ballot:
         own = ballot.levels.get(competency)
         if ballot.persona != seat or own is None:
             return ballot
-        level = round(min(float(top), max(1.0, own + by)), 1)
+        level = round(own + by if 1 <= own + by <= top else own - by, 1)
         fields = ballot.model_dump(exclude={"seal"})
         return sealed(**{**fields, "levels": {**ballot.levels, competency: level}})
 
     return replace(hearing, ballots=tuple(map(wrong, hearing.ballots)))
 
 
-async def deliberate(hearing: Hearing, arm: Arm) -> list[Move]:
-    """Return the moves of one round, under the panel's own rules.
+async def deliberate(hearing: Hearing, arm: Arm, *, free: bool = False) -> list[Move]:
+    """Return the moves of one round.
 
     In `self` a seat sees no peer and no quote but the unused ones; in `anonymous` it sees what the
     debrief shows; in `named` the peers' levels come in the order of the seats, so that a reader
     who knows the order knows who is who.
+
+    Args:
+        hearing: the votes.
+        arm: what a seat sees.
+        free: whether every change that an engine proposes counts, on whatever evidence it was
+            shown; else the panel's own rules hold, in each arm alike.
     """
     if arm == "vote":
         return []
-    evidence = {e.id: e for a in hearing.assessments for e in a.evidence}
+    heard = _anybodys(hearing.assessments) if free else hearing.assessments
     moves: list[Move] = []
     for seat, ballot in zip(hearing.seated, hearing.ballots, strict=True):
-        cases = _cases(hearing, ballot, arm)
-        changes = await hearing.setup.engine.reconsider(seat, tuple(cases.values()))
+        cases = _cases(hearing, ballot, heard)
+        shown = tuple(_shown(hearing, case, ballot, arm) for case in cases.values())
+        changes = await hearing.setup.engine.reconsider(seat, shown)
         made = [move_of(ballot, cases[c.competency], c) for c in changes if c.competency in cases]
-        peers = {c: list(case.peers) for c, case in cases.items()}
-        moves += [
-            move
-            for move in made
-            if not refuse(
-                move, ballot, evidence, hearing.assessments, hearing.setting, peers[move.competency]
-            )
-        ]
+        moves += [m for m in made if free or not _refused(hearing, ballot, m, cases)]
     return moves
 
 
-def _cases(hearing: Hearing, ballot: Ballot, arm: Arm) -> dict[str, Case]:
+def _anybodys(assessments: Sequence[Assessment]) -> list[Assessment]:
+    """Return readings as if no language model had made them, which needs others to vouch for it."""
+    return [
+        made.model_copy(update={"maker": made.maker.model_copy(update={"engine": "embedded"})})
+        for made in assessments
+    ]
+
+
+def _cases(hearing: Hearing, ballot: Ballot, heard: Sequence[Assessment]) -> dict[str, Case]:
     others = [b for b in hearing.ballots if b.persona != ballot.persona]
     spread = hearing.setting.policy.spread
     found = {
-        c: case_for(ballot, others, c, hearing.assessments, "evals/1", spread)
+        c: case_for(ballot, others, c, heard, "evals/1", spread)
         for c in divergences(hearing.ballots, hearing.setting)
     }
-    cases = {c: case for c, case in found.items() if case is not None}
+    return {c: case for c, case in found.items() if case is not None}
+
+
+def _shown(hearing: Hearing, case: Case, ballot: Ballot, arm: Arm) -> Case:
     if arm == "self":
-        return {c: replace(case, peers=()) for c, case in cases.items()}
+        return replace(case, peers=(), ceiling=None)
     if arm == "named":
-        return {c: replace(case, peers=tuple(levels_on(others, c))) for c, case in cases.items()}
-    return cases
+        others = [b for b in hearing.ballots if b.persona != ballot.persona]
+        return replace(case, peers=tuple(levels_on(others, case.competency)))
+    return case
+
+
+def _refused(hearing: Hearing, ballot: Ballot, move: Move, cases: Mapping[str, Case]) -> str:
+    """Return why the panel's rules forbid a move: they know the peers, whatever a seat saw."""
+    evidence = {e.id: e for a in hearing.assessments for e in a.evidence}
+    peers = list(cases[move.competency].peers)
+    return refuse(move, ballot, evidence, hearing.assessments, hearing.setting, peers)
 
 
 def move_of(ballot: Ballot, case: Case, change: Reconsidered) -> Move:

@@ -8,6 +8,7 @@ places. Beside the panel's rule stand others on the same ballots.
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,6 @@ def _sample(number: int, group: Sequence[dict[str, Any]], rung: int, lot: random
             "lot": lot.random(),
         },
         target=rung,
-        metadata={"way": "up" if by > 0 else "down"},
         cluster=f"interview-{number}",
     )
 
@@ -76,10 +76,18 @@ async def solve(sample: Sample, setup: Setup) -> Output:
     hearing = await _voted(given["answers"], setup)
     seat, competency = given["seat"], _disputable(hearing, given)
     wrong = planted(hearing, seat, competency, given["by"])
+    before, after = (_level(h, seat, competency) for h in (hearing, wrong))
     owner = Agenda((), (), hearing.seated, hearing.setting).owner_of(competency).id
     arms = {arm: await _arm(wrong, arm, competency, seat, owner) for arm in ARMS}
     natural = {arm: await _moves(hearing, arm) for arm in ARMS}
-    return {"competency": competency, "arms": arms, "natural": natural}
+    way = "up" if after > before else "down"
+    return {"competency": competency, "way": way, "arms": arms, "natural": natural}
+
+
+def _level(hearing: Hearing, seat: str, competency: str) -> float:
+    own = next(b.levels[competency] for b in hearing.ballots if b.persona == seat)
+    assert own is not None, "only what all seats judged is planted"
+    return own
 
 
 async def _voted(answers: dict[str, str], setup: Setup) -> Hearing:
@@ -104,7 +112,7 @@ def _disputable(hearing: Hearing, given: dict[str, Any]) -> str:
 async def _arm(hearing: Hearing, arm: Any, competency: str, seat: str, owner: str) -> Output:
     moves = await deliberate(hearing, arm)
     ballots = hearing.after(moves)
-    own = next(b.levels[competency] for b in ballots if b.persona == seat)
+    own = _level(replace(hearing, ballots=ballots), seat, competency)
     rules = aggregates(ballots, competency, owner, hearing.setting.policy.spread)
     return {
         "moves": [[m.persona, m.competency, m.origin, m.to] for m in moves],
@@ -143,8 +151,8 @@ def score(sample: Sample, output: Output) -> Score:
 
 def measure(scored: Sequence[Scored]) -> list[Figure]:
     """Return help and harm by arm, errors by arm and rule, and how often a minority is kept."""
-    down = [one for one in scored if one.sample.metadata["way"] == "down"]
-    up = [one for one in scored if one.sample.metadata["way"] == "up"]
+    down = [one for one in scored if one.output["way"] == "down"]
+    up = [one for one in scored if one.output["way"] == "up"]
     return [
         share_of("dissent", [o.score.value["kept"] > 0 for o in scored], "noted or prevailed"),
         share_of("noted/up", [o.score.value["noted"] > 0 for o in up], "lenient minority noted"),
@@ -185,6 +193,6 @@ DELIBERATION = Task(
     notes="The rung is the truth of an answer, not of each competency. The planted seat errs by a "
     "number alone, without a false quote. The panel has no named mode: the named arm shows levels "
     "in the order of the seats, which the embedded engine cannot tell from any other order, and "
-    "alone it never moves: for these two arms it says nothing of models. "
-    "So far 10 of 50 were run, evenly spread: evals/evidence/parts/.",
+    "alone it never moves: for these two arms see `deliberation-models`.",
+    version="2",
 )

@@ -170,6 +170,7 @@ JOINT_QUESTIONING = Task(
     quick=12,
     notes="One author wrote claims and twins and knew the seats; the claims are appended to an "
     "answer about something else, which makes them stand out. The keyword arbiter's list is taken "
-    "from the personas and not tuned. "
-    "So far 18 of 150 were run, evenly spread: evals/evidence/parts/.",
+    "from the personas and not tuned; a challenge by it counts for the planted words also where it "
+    "quoted others and named a risk that was heard in them.",
+    version="2",
 )

@@ -4,12 +4,14 @@ from archpanel.domain import UnknownName
 from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.beliefs import BELIEFS
 from archpanel.evals.tasks.deliberation import DELIBERATION
+from archpanel.evals.tasks.deliberation_models import DELIBERATION_MODELS
 from archpanel.evals.tasks.evidence import EVIDENCE
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
 from archpanel.evals.tasks.injection_models import INJECTION_MODELS, INJECTION_MODELS_FOREIGN
 from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
+from archpanel.evals.tasks.joint_questioning_models import JOINT_QUESTIONING_MODELS
 from archpanel.evals.tasks.known_truth import KNOWN_TRUTH
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.padding import PADDING
@@ -29,8 +31,10 @@ TASKS: tuple[Task, ...] = (
     INJECTION_MODELS,
     INJECTION_MODELS_FOREIGN,
     JOINT_QUESTIONING,
+    JOINT_QUESTIONING_MODELS,
     PLANTED_FLAGS,
     DELIBERATION,
+    DELIBERATION_MODELS,
     QUESTIONS_TO_VERDICT,
 )
 """In the order in which lists and the evidence page show them."""

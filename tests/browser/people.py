@@ -144,3 +144,15 @@ def answer_again(visitor: Visitor, said: str) -> str:
     visitor.page.get_by_role("link", name="What the new answer changed").click()
     visitor.page.get_by_role("heading", name="What the new answer changed").wait_for()
     return str(visitor.page.url)
+
+
+def compare_in_the_lab(visitor: Visitor, house: Server) -> str:
+    """Have two interviews from the bank read by two personas; return the report's address."""
+    visitor.page.goto(f"{house.url}/coach/lab")
+    visitor.page.get_by_label("Interviews from the bank").fill("2")
+    for name in ("Joana Figueiredo", "Marit Haugland"):
+        visitor.page.get_by_label(name).check()
+    visitor.page.get_by_role("button", name="Compare", exact=True).click()
+    visitor.page.get_by_role("link", name="Open the report").click()
+    visitor.page.get_by_role("heading", name="What stands out").wait_for()
+    return str(visitor.page.url)

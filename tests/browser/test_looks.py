@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from people import Server, Visitor, answer, answer_again, sit_down
+from people import Server, Visitor, answer, answer_again, compare_in_the_lab, sit_down
 from playwright.sync_api import Browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -31,6 +31,8 @@ def pages(house: Server, chromium: Browser) -> Iterator[dict[str, str]]:
         "candidates": f"{house.url}/coach",
         "account": f"{house.url}/me",
         "agreement": f"{house.url}/coach/agreement",
+        "lab": f"{house.url}/coach/lab",
+        "lab report": compare_in_the_lab(visitor, house),
         "erase": done + "/erase",
         "nowhere": f"{house.url}/nowhere",
         "enter": f"{house.url}/enter",
@@ -40,7 +42,7 @@ def pages(house: Server, chromium: Browser) -> Iterator[dict[str, str]]:
 
 PAGES = (
     "rooms", "start", "room", "finished room", "verdict", "change",
-    "candidates", "account", "agreement", "erase", "nowhere", "enter",
+    "candidates", "account", "agreement", "lab", "lab report", "erase", "nowhere", "enter",
 )  # fmt: skip
 
 

@@ -77,6 +77,71 @@ def test_a_coachs_ratings_come_from_a_file(record: Path, tmp_path: Path) -> None
     assert "held" in told
 
 
+def write_transcript(file: Path, candidate: str = "Candidate") -> Path:
+    asked = "How do you find out whether the retrieval of your assistant got worse?"
+    said = "I measure recall at ten on three hundred logged questions before and after each change."
+    file.write_text(f"Interviewer: {asked}\n{candidate}: {said}\n", encoding="utf-8")
+    return file
+
+
+def test_a_transcript_is_read_by_every_persona_that_is_named(tmp_path: Path) -> None:
+    both = ("--persona", "startup_cto", "--persona", "security_reviewer")
+    files = [write_transcript(tmp_path / f"{name}.txt") for name in ("monday", "friday")]
+    given = [part for file in files for part in ("--transcript", str(file))]
+    data = json.loads(run("compare", *given, *both, "--json"))
+    about = dict(data["about"])
+    assert about["Material"] == "2 transcripts: 2 interviews, 2 answers"
+    sections = {s["id"]: s for s in data["sections"]}
+    names = [row[0] for row in sections["severity"]["rows"]]
+    assert {"startup_cto", "security_reviewer"} <= set(names)
+    assert [row[0] for row in sections["verdicts"]["rows"]] == ["monday", "friday"]
+    # Nobody of the panel asked, so nothing is said of what they ask.
+    assert sections["questions"]["rows"] == []
+    assert "No panel held an interview here" in sections["questions"]["lead"]
+
+
+def test_a_transcript_names_its_candidate_or_is_refused(tmp_path: Path) -> None:
+    file = write_transcript(tmp_path / "talk.txt", "Grace")
+    seats = ("--seats", "startup_cto,security_reviewer")
+    run("compare", "--transcript", str(file), "--candidate", "Grace", *seats)
+    told = refused("compare", "--transcript", str(file), "--candidate", "Nobody", *seats)
+    assert "Grace" in told
+    twice = ("--transcript", str(file), "--transcript", str(file), "--candidate", "Grace")
+    assert "talk was given twice" in refused("compare", *twice, *seats)
+
+
+def test_a_scripted_candidate_shows_what_each_persona_asks(tmp_path: Path) -> None:
+    script = tmp_path / "eve.txt"
+    script.write_text("I would measure first, on a fixed test set.\n" * 4, encoding="utf-8")
+    seats = ("--seats", "startup_cto,security_reviewer,enterprise_architect")
+    data = json.loads(run("compare", "--answers", str(script), "--turns", "4", *seats, "--json"))
+    assert dict(data["about"])["Material"].startswith("1 scripted candidates: 1 interviews")
+    sections = {s["id"]: s for s in data["sections"]}
+    asked = sections["questions"]
+    column = asked["columns"].index("questions")
+    assert sum(row[column]["value"] for row in asked["rows"]) == 4
+    assert {row[0] for row in sections["question-mix"]["rows"]} == {
+        "startup_cto", "security_reviewer", "enterprise_architect",
+    }  # fmt: skip
+    assert any("scripted candidate passes" in line for line in data["limits"])
+
+
+def test_two_panels_hold_a_scripted_interview_each_and_one_is_read_by_both(tmp_path: Path) -> None:
+    script = tmp_path / "eve.txt"
+    script.write_text("I would measure first, on a fixed test set.\n" * 3, encoding="utf-8")
+    two = ("--seats", "startup_cto,ml_lead", "--seats", "platform_lead,ml_lead")
+    data = json.loads(run("compare", "--answers", str(script), "--turns", "3", *two, "--json"))
+    verdicts = next(s for s in data["sections"] if s["id"] == "verdicts")
+    assert [row[0] for row in verdicts["rows"]] == ["eve", "eve, held by platform_lead, ml_lead"]
+    assert "-" not in verdicts["rows"][0]
+
+
+@pytest.mark.parametrize("option", ["--transcript", "--answers"])
+def test_a_file_that_is_not_there_is_named(option: str) -> None:
+    told = refused("compare", option, "nowhere.txt", "--seats", "startup_cto,ml_lead")
+    assert "nowhere.txt" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

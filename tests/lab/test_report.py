@@ -153,6 +153,36 @@ def test_markdown_has_every_section_and_every_cell(report: LabReport) -> None:
     assert f"| {shown(cell)} |" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("severity", ("stricter by", "spread", "late less early")),
+        ("severity-by-competency", ("second_seat",)),
+        ("agreement", ("second_seat",)),
+        ("pairs", ("ICC(A,1)", "alpha")),
+        ("coach", ("stricter by", "ICC(A,1)", "same side")),
+        ("follow-ups", ("would follow up", "triggered by", "about")),
+        ("risks", ("held against", "only suspected", "blocking", "about")),
+        ("questions", ("open", "probe", "cross-examine", "share", "share of words")),
+        ("question-mix", ("follow-ups", "triggered by", "rounds", "competencies")),
+        ("moves", ("moved", "up", "down", "on words of", "read as", "about")),
+        ("influence", ("verdict differs",)),
+        ("panels", ("effective votes", "error correlation")),
+        ("tests-1", ("difference", "p corrected")),
+        ("file-1", ("field",)),
+    ],
+)
+def test_all_that_a_coach_is_promised_is_there(
+    report: LabReport, name: str, columns: tuple[str, ...]
+) -> None:
+    found = section(report, name)
+    assert found.rows
+    for column in columns:
+        at = found.columns.index(column)
+        assert all(len(row) == len(found.columns) for row in found.rows)
+        assert any(shown(row[at]) for row in found.rows)
+
+
 def test_versions_come_first_with_file_and_tests(report: LabReport) -> None:
     assert [s.id for s in report.sections[:2]] == ["file-1", "tests-1"]
     assert ("severity", "lenient", "strict") in section(report, "file-1").rows

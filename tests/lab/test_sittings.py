@@ -1,6 +1,7 @@
 """The same answers before everybody; whole interviews only where a script is played."""
 
 import pytest
+from finished import finished
 from lab_room import Compare
 
 from archpanel.agents.verification import recompute
@@ -9,7 +10,7 @@ from archpanel.lab.asking import asked_by
 from archpanel.lab.grid import grid_of
 from archpanel.lab.influence import influences, votes_of
 from archpanel.lab.material import Interview, Script, from_record
-from archpanel.lab.moving import moved
+from archpanel.lab.moving import RISK, UNREAD, moved, read_as
 from archpanel.lab.reacting import reacted, reactions_of
 from archpanel.lab.seating import Seating
 from archpanel.lab.severity import severity
@@ -147,3 +148,13 @@ def test_p_is_corrected_for_the_number_of_tests() -> None:
     assert told[0].holm == pytest.approx(2 * 2 / 2**8)
     assert told[1].holm == 1
     assert (told[0].found, told[1].found) == (True, False)
+
+
+def test_a_move_says_what_the_words_had_been_read_as() -> None:
+    record = finished()
+    told = [read_as(record, move) for move in record.moves]
+    assert told
+    raised = {c.evidence for a in record.assessments for c in a.concerns}
+    assert [what == RISK for what in told] == [m.evidence in raised for m in record.moves]
+    strange = record.moves[0].model_copy(update={"evidence": "nowhere"})
+    assert read_as(record, strange) == UNREAD

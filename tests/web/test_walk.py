@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from archpanel.domain import Question
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
+from archpanel.rooms.lab_wishes import LabWish
 from archpanel.rooms.tables import TOKENS
 from archpanel.rooms.tokens import digest_of
 from archpanel.web.app import create_app
@@ -26,8 +27,8 @@ CANARY = "kwcanary"
 
 OPEN = {
     "GET /api/docs", "GET /api/v1/openapi.json", "GET /enter", "GET /whiteboard",
-    "GET /verdicts/report.css", "POST /enter", "GET /join/{token}", "POST /join/{token}",
-    "GET /setup/{token}", "POST /setup/{token}",
+    "GET /verdicts/report.css", "GET /coach/lab/report.css", "POST /enter",
+    "GET /join/{token}", "POST /join/{token}", "GET /setup/{token}", "POST /setup/{token}",
 }  # fmt: skip
 """Nobody has to be logged in; what a link stands for is checked by the link."""
 
@@ -59,6 +60,11 @@ COACHES = {
     "POST /api/v1/sessions/{session}/notes", "PUT /api/v1/sessions/{session}/notes/{note}",
     "DELETE /api/v1/sessions/{session}/notes/{note}",
     "GET /api/v1/comparison", "GET /api/v1/agreement",
+    "GET /api/v1/labs", "POST /api/v1/labs", "GET /api/v1/labs/{lab}", "DELETE /api/v1/labs/{lab}",
+    "GET /api/v1/labs/{lab}/report", "GET /api/v1/sessions/{session}/otherwise",
+    "GET /coach/lab", "POST /coach/lab", "GET /coach/lab/{lab}",
+    "GET /coach/lab/{lab}/progress", "GET /coach/lab/{lab}/{document}",
+    "POST /coach/lab/{lab}/delete",
     "GET /coach", "GET /coach/agreement", "GET /coach/compare", "POST /coach/candidates",
     "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
     "GET /coach/candidates/{candidate}/close", "POST /coach/candidates/{candidate}/close",
@@ -98,6 +104,7 @@ BODIES: dict[str, object] = {
     "POST /api/v1/coaches": {"name": "Mallory"},
     "POST /api/v1/personas": {"text": "id: x"},
     "PUT /api/v1/personas/{persona}": {"text": "id: x", "base": 1},
+    "POST /api/v1/labs": {"sessions": ["guessed"]},
 }
 FORM = {
     "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
@@ -116,6 +123,7 @@ class Street:
     finished: str
     coach: Account
     candidate: Account
+    lab: str
     others: dict[str, Account]
 
     def go(self, route: Route, token: str, session: str, **ids: str) -> tuple[int, str]:
@@ -124,7 +132,7 @@ class Street:
             session=session, candidate=ids.get("candidate", self.candidate.id), token="guessed",
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
-            account="guessed", remark="guessed", note="guessed",
+            account="guessed", remark="guessed", note="guessed", lab=self.lab,
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
         if path.endswith("/comparison"):
@@ -166,7 +174,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             "candidate of the same coach": house.accounts.open("candidate", "Cleo", coach.id),
             "keeper": house.accounts.keeper(),
         }
-        yield Street(client, house, running, finished, coach, candidate, others)
+        lab = house.labs.ask(coach.id, LabWish(sessions=(finished,)).as_json(), [finished])
+        yield Street(client, house, running, finished, coach, candidate, lab, others)
 
 
 def expected(route: Route) -> set[int]:

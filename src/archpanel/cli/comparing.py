@@ -17,7 +17,7 @@ from archpanel.cli.results import check_folder
 from archpanel.cli.verifying import read_record
 from archpanel.domain import BadRequest, Brief, Persona, Question, RolePack, WrongUsage
 from archpanel.domain.brief import Purpose
-from archpanel.lab.bank_mix import bank_candidates, mixed_interviews
+from archpanel.lab.bank_mix import bank_candidates, mixed_interviews, rounds_for
 from archpanel.lab.holding import Room
 from archpanel.lab.material import Interview, Script, from_exchanges, from_record
 from archpanel.lab.report import Asked, build_report
@@ -28,6 +28,7 @@ from archpanel.lab.sitting import (
     Material,
     Sitting,
     compare_sittings,
+    count_sittings,
     sit,
 )
 from archpanel.opening import (
@@ -45,10 +46,6 @@ from archpanel.transcripts import exchanges, read_transcript
 
 FORM = "demo"
 """What a scripted candidate is asked where nothing else is said: the examples answer it."""
-
-
-ROUNDS = 2
-"""Of each candidate from the bank."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def run_comparison(wanted: Wanted, *, out: Path | None, as_json: bool) -> None:
     seatings = _seatings(wanted) if wanted.reads_anew else ()
     for seating in seatings:
         check_first(_brief(wanted, seating, "rehearsal"), _notice)
-    with counted("The panels sit", _sittings(material, seatings)) as one_done:
+    with counted("The panels sit", count_sittings(material, seatings)) as one_done:
         sittings = asyncio.run(_sit(material, seatings, wanted, pack, one_done))
     comparison = compare_sittings(sittings)
     with busy("The figures are worked out"):
@@ -120,25 +117,8 @@ async def _sit(
         await hang_up()
 
 
-def _sittings(material: Material, seatings: Sequence[Seating]) -> int:
-    once = len(material.interviews) + len(material.scripts)
-    again = len(material.scripts) * max(len(seatings) - 1, 0)
-    return once * len(seatings) + again if seatings else once
-
-
 def _rounds(wanted: Wanted, pack: RolePack, number: int) -> tuple[str, ...]:
-    """Return the rounds of a candidate: two of the pack's, next to each other, in turn.
-
-    The chair opens with what a brief weighs most. Candidates who all sat the same rounds would all
-    be asked the same, and one would see a few questions instead of the personas.
-    """
-    view = wanted.wishes.view
-    views = [view] if view else [each.id for each in pack.views]
-    if wanted.wishes.form or not views:
-        return ()
-    own = [r.id for r in pack.rounds if views[number % len(views)] in r.views]
-    first = ROUNDS * (number // len(views))
-    return tuple(own[(first + at) % len(own)] for at in range(min(ROUNDS, len(own))))
+    return () if wanted.wishes.form else rounds_for(pack, wanted.wishes.view, number)
 
 
 def _brief(

@@ -66,6 +66,32 @@ def _interview(
     return Interview(f"bank-{number:02d}", "bank", questions, tuple(answers), truth)
 
 
+ROUNDS = 2
+"""Of each candidate from the bank."""
+
+
+def rounds_for(pack: RolePack, view: str, number: int) -> tuple[str, ...]:
+    """Return the rounds of the n-th candidate: two of the pack's, next to each other, in turn.
+
+    The chair opens with what a brief weighs most. Candidates who all sat the same rounds would all
+    be asked the same, and one would see a few questions instead of the personas.
+
+    Args:
+        pack: the role.
+        view: whose rounds; "" for each of the pack's views in turn.
+        number: of the candidate, from 0.
+
+    Returns:
+        None at all where the pack has no views: all rounds then.
+    """
+    views = [view] if view else [each.id for each in pack.views]
+    if not views:
+        return ()
+    own = [r.id for r in pack.rounds if views[number % len(views)] in r.views]
+    first = ROUNDS * (number // len(views))
+    return tuple(own[(first + at) % len(own)] for at in range(min(ROUNDS, len(own))))
+
+
 def bank_candidates(pack: RolePack, count: int, seed: int) -> tuple[Script, ...]:
     """Return candidates who answer whatever is asked with the bank's example answers.
 

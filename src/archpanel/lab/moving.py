@@ -33,6 +33,9 @@ class Moved:
     evidence: Counter[str]
     """Whose reading the cited words came from: labels, or `nobody's ballot`."""
 
+    shown: Counter[str]
+    """What the cited words had been read as: a point made, a risk, a level off the anchors."""
+
     competencies: Counter[str]
     recommendations: int
     """Ballots whose recommendation was another one after the debrief."""
@@ -59,6 +62,7 @@ def moved(comparison: Comparison, label: str) -> Moved:
         up=sum(move.to > move.origin for _, move in flat),
         down=sum(move.to < move.origin for _, move in flat),
         evidence=Counter(who for s, move in flat for who in _whose(comparison, s, move)),
+        shown=Counter(read_as(s.record, move) for s, move in flat),
         competencies=Counter(move.competency for _, move in flat),
         recommendations=sum(_turned(s.record, seat) for s, seat in voted),
     )
@@ -90,6 +94,28 @@ def _whose(comparison: Comparison, sitting: Sitting, move: Move) -> list[str]:
     """Return whose sealed ballots rested on the words that moved a seat."""
     citing = [b.persona for b in sitting.record.sealed_ballots if move.evidence in b.cited]
     return [comparison.label(sitting, seat) for seat in citing] or [NOBODY]
+
+
+MADE, RISK, ANCHORED, UNREAD = "a point made", "a risk", "a level off the anchors", "nothing"
+
+
+def read_as(record: DecisionRecord, move: Move) -> str:
+    """Return what the words that moved a seat had been read as, about what it moved on."""
+    made, heard = move.evidence, record.assessments
+    about = {
+        MADE: [f.evidence for a in heard for f in a.findings if f.competency == move.competency],
+        RISK: [c.evidence for a in heard for c in a.concerns if c.competency == move.competency],
+        ANCHORED: [
+            quote
+            for a in heard
+            for one in a.anchored
+            if one.competency == move.competency
+            for quote in one.evidence
+        ],
+    }
+    # Words may be read as both; up goes who heard a point in them, down who heard a risk.
+    order = (MADE, ANCHORED, RISK) if move.to > move.origin else (RISK, ANCHORED, MADE)
+    return next((what for what in order if made in about[what]), UNREAD)
 
 
 def _turned(record: DecisionRecord, seat: str) -> bool:

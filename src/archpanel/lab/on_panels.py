@@ -105,6 +105,8 @@ def moves_section(moved: Sequence[Moved]) -> Section:
             count(m.up),
             count(m.down),
             counted(m.evidence),
+            counted(m.shown),
+            counted(m.competencies),
             count(m.recommendations),
         )
         for m in moved
@@ -114,10 +116,11 @@ def moves_section(moved: Sequence[Moved]) -> Section:
         "How their ballots move",
         "A debrief is held where ballots lie more than the policy's spread apart. Of a persona's "
         "levels that were in dispute there, how many it changed, in which direction, and on whose "
-        "words: the seats whose sealed ballots had rested on the quotation that it cited. Last, "
-        "how often its recommendation changed.",
+        "words: the seats whose sealed ballots had rested on the quotation that it cited. Then "
+        "what these words had been read as, about which competency, and how often its "
+        "recommendation changed.",
         ("persona", "ballots", "debriefs", "in dispute", "moved", "up", "down", "on words of",
-         "advice changed"),
+         "read as", "about", "advice changed"),
         tuple(rows),
         chart=Chart("bars", "Levels moved up and down in debriefs", "moves", ("up", "down"))
         if any(m.up + m.down for m in moved)

@@ -86,6 +86,13 @@ class Hearing:
     """Called after each sitting."""
 
 
+def count_sittings(material: Material, seatings: Sequence[Seating]) -> int:
+    """Return how many sittings `sit` will tell of."""
+    once = len(material.interviews) + len(material.scripts)
+    again = len(material.scripts) * max(len(seatings) - 1, 0)
+    return once * len(seatings) + again if seatings else once
+
+
 async def sit(material: Material, seatings: Sequence[Seating], hearing: Hearing) -> list[Sitting]:
     """Let every panel judge all material.
 

@@ -1,7 +1,7 @@
 """Everything a way in over a network needs, put together once per process."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -25,6 +25,9 @@ from archpanel.rooms.bell import Bell
 from archpanel.rooms.erasing import Erasure, StillErasing, erase_all, erase_applications
 from archpanel.rooms.events import Event, EventLog
 from archpanel.rooms.host import Host
+from archpanel.rooms.lab_wishes import wish_from
+from archpanel.rooms.laboratory import Laboratory, Told, Work
+from archpanel.rooms.labs import Lab, Labs
 from archpanel.rooms.limits import Gate
 from archpanel.rooms.personas import Personas
 from archpanel.rooms.ratings import Ratings
@@ -67,6 +70,8 @@ class House:
     gate: Gate
     bell: Bell
     host: Host
+    labs: Labs
+    laboratory: Laboratory
 
     def open(self, brief: Brief, personas: "tuple[Persona, ...]", coach: str, who: str) -> str:
         """Open a session with its room, and have the panel begin; return its id.
@@ -261,10 +266,13 @@ class House:
 
     def erase_all(self, sessions: Collection[str]) -> Erasure:
         """Erase sessions like `erase`; return what has come of each."""
+        for session in sessions:
+            self.labs.forget(session)
         return erase_all(self.host, self.sessions, sessions)
 
     def close(self, grace: float) -> None:
         """Stop the panel and let go of the database."""
+        self.laboratory.stop(grace / 3)
         self.host.stop(grace)
         self.sessions.close()
 
@@ -295,13 +303,14 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
     """Return the rooms of sessions; their panel begins to drive when the host is started."""
     rooms, log = Rooms(database), EventLog(database)
     bell, rehearings = Bell(log), Rehearings(database, sessions)
+    labs, ratings = Labs(database), Ratings(database, rooms, sessions)
     return House(
         sessions=sessions,
         accounts=Accounts(database),
         tokens=Tokens(database),
         rooms=rooms,
         personas=Personas(database),
-        ratings=Ratings(database, rooms, sessions),
+        ratings=ratings,
         rehearings=rehearings,
         remarks=Remarks(database, rooms),
         funnels=open_funnels(database),
@@ -309,4 +318,19 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         gate=Gate(database),
         bell=bell,
         host=Host(sessions, rooms, log, bell, rehearings, hang_up),
+        labs=labs,
+        laboratory=Laboratory(labs, _comparing(sessions, ratings)),
     )
+
+
+def _comparing(sessions: Sessions, ratings: Ratings) -> Work:
+    """Return how a comparison is made of these sessions."""
+
+    async def work(lab: Lab, told: Told) -> Mapping[str, str]:
+        # What draws and counts is loaded with the first comparison: a server starts without it.
+        from archpanel.rooms.lab_runs import LabRuns
+
+        wish = wish_from(lab.wish)
+        return await LabRuns(sessions).texts(wish, ratings.all(lab.coach), told)
+
+    return work

@@ -38,6 +38,11 @@ def _session() -> "Column[str]":
     )
 
 
+def _lab() -> "Column[str]":
+    """What a comparison came to goes with it."""
+    return Column("lab", String(40), ForeignKey("labs.id", ondelete="CASCADE"), primary_key=True)
+
+
 _KNOWN_BY_NAME = "kind = 'coach' AND NOT closed AND name <> ''"
 """Coaches enter by their name; several candidates may have the same."""
 
@@ -156,6 +161,36 @@ PERSONAS = Table(
 )
 """Personas that coaches wrote on the page, each version as the YAML that was checked."""
 
+LABS = Table(
+    "labs",
+    META,
+    Column("id", String(40), primary_key=True),
+    Column("coach", String(40), nullable=False, index=True),
+    Column("created", Float, nullable=False),
+    Column("wish", JSON, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("beat", Float, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("interviews", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+)
+"""Comparisons of a coach in the lab. `beat`: when whoever works on it last said so. `interviews`:
+of how many sessions it is; where `LAB_SESSIONS` has fewer, one was erased, and it goes as well."""
+
+LAB_FILES = Table(
+    "lab_files",
+    META,
+    _lab(),
+    Column("format", String(8), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+"""What a comparison came to, in each format."""
+
+LAB_SESSIONS = Table("lab_sessions", META, _session(), _lab())
+"""Which sessions a comparison is of."""
+
 HITS = Table(
     "hits",
     META,
@@ -193,12 +228,18 @@ def _ended_rooms(connection: Connection) -> None:
     GOING_ON.create(connection, checkfirst=True)
 
 
+def _labs(connection: Connection) -> None:
+    for table in (LABS, LAB_FILES, LAB_SESSIONS):
+        table.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _rehearings,
     _coach_names,
     _tokens_told_apart,
     _ended_rooms,
+    _labs,
 )
 """Numbered from 1 in this order; a released one is never edited, a change is a new one."""
 

@@ -63,6 +63,7 @@ def create_app(house: House, config: WebConfig) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     house: House = app.state.house
     house.host.start()
+    house.laboratory.start()
     watching = asyncio.create_task(house.bell.watch())
     try:
         yield

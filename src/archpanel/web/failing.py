@@ -24,6 +24,7 @@ from archpanel.domain import (
 from archpanel.rooms.choosing import ModelsAway
 from archpanel.rooms.erasing import StillErasing
 from archpanel.rooms.house import ClarifyingTooLong
+from archpanel.rooms.labs import NotFinished
 from archpanel.rooms.limits import TooOften
 from archpanel.rooms.personas import Outdated
 from archpanel.rooms.rooms import NotYours
@@ -46,6 +47,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (SessionBusy, 409),
     (NotOver, 409),
     (NotRated, 409),
+    (NotFinished, 409),
     (WrongType, 415),
     (TooOften, 429),
     (Outdated, 409),

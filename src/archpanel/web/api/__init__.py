@@ -10,8 +10,10 @@ from archpanel.web.api.coaches import router as _coaches
 from archpanel.web.api.comparison import router as _comparison
 from archpanel.web.api.docs import router as _docs
 from archpanel.web.api.events import router as _events
+from archpanel.web.api.labs import router as _labs
 from archpanel.web.api.me import router as _me
 from archpanel.web.api.notes import router as _notes
+from archpanel.web.api.otherwise import router as _otherwise
 from archpanel.web.api.outcomes import router as _outcomes
 from archpanel.web.api.packs import router as _packs
 from archpanel.web.api.personas import router as _personas
@@ -21,6 +23,6 @@ from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
     _me, _account, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
-    _comparison, _agreement, _candidates, _coaches, _packs, _personas,
+    _comparison, _agreement, _labs, _otherwise, _candidates, _coaches, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from archpanel.domain import Recommendation
 from archpanel.rooms.accounts import LONGEST_NAME
 from archpanel.rooms.choosing import Mind
+from archpanel.rooms.lab_choosing import MOST_INTERVIEWS, MOST_WHO
 from archpanel.rooms.ratings import LONGEST_WHY
 from archpanel.rooms.remarks import LONGEST_REMARK
 from archpanel.rooms.sheet import LONGEST_PART
@@ -137,3 +138,29 @@ class NextPersona(NewPersona):
     """The next version of a persona."""
 
     base: int = Field(ge=1, le=999_999, description="Number of the version that was edited.")
+
+
+class NewLab(Taken):
+    """What is compared in the lab, on what."""
+
+    who: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        default=[],
+        max_length=MOST_WHO,
+        description="Personas: shipped ones by id, your own as `own:ID` or `own:ID@VERSION`. "
+        "Nobody: all shipped ones; of sessions alone, who sat in them, as they judged then.",
+        examples=[["startup_cto", "security_reviewer"]],
+    )
+    sessions: list[Name] = Field(
+        default=[],
+        max_length=MOST_INTERVIEWS,
+        description="Finished sessions whose verdict you may see.",
+        examples=[[]],
+    )
+    bank: int = Field(
+        default=0, ge=0, le=MOST_INTERVIEWS, description="Interviews drawn from the bank.",
+        examples=[12],
+    )  # fmt: skip
+    candidates: int = Field(
+        default=0, ge=0, le=MOST_INTERVIEWS, description="Candidates who are played.", examples=[0]
+    )
+    world: Name = "startup"

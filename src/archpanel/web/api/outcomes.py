@@ -17,7 +17,8 @@ EXPORTING = 30.0
 """Seconds that an export may take."""
 
 
-def _described(*kinds: str) -> dict[int | str, dict[str, Any]]:
+def described(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """Return how a document in these media types is described."""
     schema = {"schema": {"type": "string"}}
     return {200: {"content": {kind: schema for kind in kinds}, "description": "The document."}}
 
@@ -37,7 +38,7 @@ def show_record(house: TheHouse, who: Who, session: SessionId) -> Response:
 
 @router.get(
     "/report",
-    responses=problems(409, 429, more=_described("text/markdown", "text/html")),
+    responses=problems(409, 429, more=described("text/markdown", "text/html")),
     response_class=Response,
 )
 def show_report(

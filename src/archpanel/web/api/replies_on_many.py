@@ -5,6 +5,7 @@ from pydantic import Field
 from archpanel.domain import Decision
 from archpanel.rooms.agreement import Difference, Pair
 from archpanel.rooms.comparing import Fact, Row
+from archpanel.rooms.labs import Status
 from archpanel.web.api.replies import EXAMPLE, Given
 
 
@@ -62,3 +63,30 @@ class AgreementSeen(Given):
     )
     waived: int = Field(description="Interviews that you did not rate; left out.")
     replays: int = Field(description="Rated replays; left out, their answers count already.")
+
+
+class LabLine(Given):
+    """A comparison in the lab."""
+
+    lab: str = Field(examples=["lab-0123456789ab"])
+    compares: str = Field(description="Whom and on what, in words.")
+    created: float = Field(description="Seconds since the epoch.")
+    status: Status
+    done: int = Field(description="Sittings that are over: of one panel over one interview each.")
+    total: int = Field(description="Sittings in all; 0 until they are counted.")
+    problem: str = Field(description="Why there is no report; empty unless it failed.")
+
+
+class LabList(Given):
+    """Your comparisons, the newest first."""
+
+    labs: list[LabLine]
+
+
+class Otherwise(Given):
+    """A finished interview decided otherwise, from its record alone."""
+
+    before: Decision
+    after: Decision
+    differs: bool
+    assumptions: tuple[str, ...] = Field(description="What the answer takes for granted.")

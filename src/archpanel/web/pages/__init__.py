@@ -5,6 +5,7 @@ from archpanel.web.pages.coach import router as _coach
 from archpanel.web.pages.comparing import router as _comparing
 from archpanel.web.pages.enter import router as _enter
 from archpanel.web.pages.erasing import router as _erasing
+from archpanel.web.pages.lab import router as _lab
 from archpanel.web.pages.lobby import router as _lobby
 from archpanel.web.pages.me import router as _me
 from archpanel.web.pages.persona_editor import router as _persona_editor
@@ -19,5 +20,5 @@ from archpanel.web.pages.whiteboard import router as _whiteboard
 
 PAGES = (
     _enter, _lobby, _start, _room, _stream, _verdict, _whiteboard, _persona_editor, _personas,
-    _coach, _agreement, _comparing, _rating, _remarks, _erasing, _me,
+    _coach, _agreement, _comparing, _lab, _rating, _remarks, _erasing, _me,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from archpanel.opening import calls_for_notes, kept_note, report_of
 from archpanel.report import Links, body_style, compare, to_body
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN
+from archpanel.rooms.otherwise import counterfactuals
 from archpanel.rooms.remarks import Remark
 from archpanel.rooms.rooms import NotYours, Room
 from archpanel.rooms.sheet import LANGUAGES, sheet_of
@@ -116,6 +117,7 @@ def _shown(house: House, who: Visitor, room: Room) -> dict[str, Any]:
         "origin": origin if origin in mine else "",
         "replays": [copy for copy in replays if copy in mine],
         "answers_anew": room.sat_in,
+        "otherwise": counterfactuals(record) if who.account.kind == "coach" else [],
     }
 
 
