@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from archpanel.agents.assessment_checks import Checked, derived_levels, first_problem
 from archpanel.agents.consensus import reach_verdict
+from archpanel.agents.conversation_checks import first_disorder
 from archpanel.agents.moves import finals, first_broken
 from archpanel.agents.repeats import mark_repeats
 from archpanel.agents.said_of_models import contradiction
@@ -136,6 +137,8 @@ def _check_conversation(record: DecisionRecord) -> None:
     answered = {answer.question_id for answer in record.answers}
     if silent := [question.id for question in record.questions if question.id not in answered]:
         raise RecordTampered("answers", f"{silent[0]} has no answer; a pass is an empty one")
+    if disorder := first_disorder(record):
+        raise RecordTampered(*disorder)
     _check_form(record)
 
 
@@ -183,10 +186,13 @@ def _check_voters(record: DecisionRecord) -> None:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "has no seat on the panel")
         if voter in voters[:at]:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "voted twice")
-    answers = sorted(a.id for a in record.answers)
+    answers = [a.id for a in record.answers]
     for seat in seats:
-        if sorted(a.answer_id for a in record.assessments if a.persona == seat) != answers:
+        read = [a.answer_id for a in record.assessments if a.persona == seat]
+        if sorted(read) != sorted(answers):
             raise RecordTampered("assessments", f"{seat} did not read each answer once")
+        if read != answers:  # the last word on a risk counts
+            raise RecordTampered("assessments", f"{seat} did not read them in their order")
         if seat not in voters:
             raise RecordTampered("sealed_ballots", f"{seat} was invited and has no vote")
         _check_maker(record, seat)
