@@ -20,7 +20,7 @@ def first_disorder(record: DecisionRecord) -> Problem | None:
 
 def _problems(record: DecisionRecord) -> Iterator[Problem]:
     yield from _order(record)
-    if record.brief.purpose == "review":
+    if record.brief.purpose == "review" or not record.items:
         yield from _of_others(record)
         return
     yield from _turns(record)
