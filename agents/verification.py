@@ -22,7 +22,7 @@ from archpanel.agents.repeats import mark_repeats
 from archpanel.agents.said_of_models import contradiction
 from archpanel.agents.setting import Setting
 from archpanel.agents.voting import cast_ballot, models_behind, sealed
-from archpanel.domain import Ballot, DecisionRecord, RecordTampered, answer_id_of
+from archpanel.domain import Answer, Ballot, DecisionRecord, RecordTampered, answer_id_of
 from archpanel.domain.competency import IMPORTANCES
 from archpanel.domain.seal import first_break, leaves
 from archpanel.files import BadJson, parse_json
@@ -131,7 +131,7 @@ def _check_conversation(record: DecisionRecord) -> None:
         if answer.id != answer_id_of(answer.question_id):
             raise RecordTampered(f"answers/{at}/id", "is not that of the question's answer")
     # Since 4; before, what was said again counted again.
-    marked = mark_repeats(record.questions, record.answers) if record.record >= 4 else ()
+    marked = _marked(record) if record.record >= 4 else ()
     plain = tuple(answer.model_copy(update={"repeats": ()}) for answer in record.answers)
     _same("answers", record.answers, marked or plain)
     answered = {answer.question_id for answer in record.answers}
@@ -140,6 +140,11 @@ def _check_conversation(record: DecisionRecord) -> None:
     if disorder := first_disorder(record):
         raise RecordTampered(*disorder)
     _check_form(record)
+
+
+def _marked(record: DecisionRecord) -> tuple[Answer, ...]:
+    """Mark what was said before, since 7 whatever idle words stand in between."""
+    return mark_repeats(record.questions, record.answers, loose=record.record >= 7)
 
 
 def _check_form(record: DecisionRecord) -> None:

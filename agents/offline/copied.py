@@ -1,4 +1,4 @@
-"""Pieces that copy what the panel said or what the scorecard says, whatever stands between the words.
+"""Pieces that copy what the panel or the scorecard says, whatever stands between the words.
 
 The encoder hears past fillers, swapped letters and loose words, so whoever compares words has to as
 well: a question read out with a "you know" after every third word earned levels, and the words of
@@ -44,7 +44,10 @@ def echoed(segments: Sequence[Segment], question: str, view: ItemView) -> frozen
         question: as it was asked.
         view: its item.
     """
-    runs, words = view.asked_trigrams | frozenset(trigrams(question)), view.asked_words | bag(question)
+    runs, words = (
+        view.asked_trigrams | frozenset(trigrams(question)),
+        view.asked_words | bag(question),
+    )
     return frozenset(
         at for at, one in enumerate(segments) if _says(_cores(one), runs) or _is_of(one, words)
     )

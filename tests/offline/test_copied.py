@@ -1,11 +1,11 @@
-"""Copied words earn nothing, whatever is put between them: of the question, and of the scorecard."""
+"""Words of the question or the scorecard earn nothing, whatever is put between them."""
 
 from collections.abc import Callable
 from itertools import cycle
 
 import pytest
 
-from archpanel.agents.offline.features import content
+from archpanel.agents.offline.form import content
 from archpanel.agents.offline.reader import Reader
 from archpanel.domain import BankQuestion
 
