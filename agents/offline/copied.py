@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archpanel.agents.offline.features import ItemView, bag, spoken_core, trigrams
-from archpanel.agents.offline.segments import Segment
+from archpanel.agents.offline.segments import Segment, words
 
 ECHO_SHARE = 0.5
 """Share of a piece's runs of three words that the panel said itself."""
@@ -20,6 +20,10 @@ them; one honest piece in a thousand has 0.34."""
 
 PASTE_RUNS = 7
 """The same as a number: a point cut short and put into a frame; honest pieces have 6 at most."""
+
+FILLED = 0.2
+"""Share of a piece's words that are fillers from which it is compared without them: who begins by
+"So" is heard as before."""
 
 ECHO_WORDS, ECHO_WORDS_SHARE = 7, 0.9
 """Telling words of a piece, and the share of them that the panel said, in whatever order."""
@@ -44,12 +48,10 @@ def echoed(segments: Sequence[Segment], question: str, view: ItemView) -> frozen
         question: as it was asked.
         view: its item.
     """
-    runs, words = (
-        view.asked_trigrams | frozenset(trigrams(question)),
-        view.asked_words | bag(question),
-    )
+    runs = view.asked_trigrams | frozenset(trigrams(question))
+    known = view.asked_words | bag(question)
     return frozenset(
-        at for at, one in enumerate(segments) if _says(_cores(one), runs) or _is_of(one, words)
+        at for at, one in enumerate(segments) if _says(_cores(one), runs) or _is_of(one, known)
     )
 
 
@@ -57,15 +59,17 @@ def pasted(segments: Sequence[Segment], view: ItemView) -> set[int]:
     """Return the pieces that read out key points as the scorecard words them."""
     found = {at for at, one in enumerate(segments) if _reads_out(one, view)}
     for own in _together(segments):
-        words = bag(spoken_core(" ".join(segments[at].text for at in own)))
-        if any(_covers(words, point) for point in view.point_words):
+        said = bag(spoken_core(" ".join(segments[at].text for at in own)))
+        if any(_covers(said, point) for point in view.point_words):
             found.update(own)
     return found
 
 
 def _cores(segment: Segment) -> tuple[str, ...]:
-    """Return a piece as it was said, and without its fillers."""
-    return segment.text, spoken_core(segment.text)
+    """Return a piece as it was said, and without its fillers where they are many."""
+    core = spoken_core(segment.text)
+    told = len(words(core)) <= (1 - FILLED) * segment.words
+    return (segment.text, core) if told else (segment.text,)
 
 
 def _says(texts: Sequence[str], known: frozenset[tuple[str, ...]]) -> bool:
@@ -99,8 +103,8 @@ def _together(segments: Sequence[Segment]) -> Iterator[tuple[int, ...]]:
             yield one, two
 
 
-def _covers(words: frozenset[str], point: frozenset[str]) -> bool:
-    both = len(words & point)
-    if both >= STRUNG_WORDS and both >= STRUNG_SHARE * len(words):
+def _covers(said: frozenset[str], point: frozenset[str]) -> bool:
+    both = len(said & point)
+    if both >= STRUNG_WORDS and both >= STRUNG_SHARE * len(said):
         return True
     return both >= PASTE_WORDS and both >= PASTE_WORDS_SHARE * len(point)

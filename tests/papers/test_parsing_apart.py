@@ -267,7 +267,7 @@ def test_a_parser_that_fails_costs_one_line(
 def test_many_files_at_once_are_read_by_few_parsers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each may take half a gigabyte; thirty uploads at once took fifteen."""
+    """Each may take half a gigabyte and a core; ten uploads at once ran ten of them."""
     spy = tmp_path / "parser.py"
     spy.write_text(
         "import os, pathlib, sys, time\n"
