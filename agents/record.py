@@ -7,6 +7,7 @@ from typing import Any, Literal
 from archpanel.agents.chair import Proceedings
 from archpanel.agents.consensus import reach_verdict
 from archpanel.agents.moves import finals, first_broken
+from archpanel.agents.repeats import credits_again, mark_repeats
 from archpanel.agents.said_of_models import contradiction
 from archpanel.agents.setting import Setting
 from archpanel.domain import (
@@ -26,6 +27,9 @@ from archpanel.domain import (
     RolePack,
 )
 from archpanel.domain.seal import seal
+
+NEWEST: Literal[7] = 7
+"""The format of records that are written now; see `DecisionRecord.record`."""
 
 
 def keep_role(pack: RolePack) -> RoleKept:
@@ -109,11 +113,19 @@ def write_record(
         calls=calls,
         seal={},
     )
-    unsealed = unsealed.model_copy(update={"record": _format(unsealed)})
+    unsealed = _by_its_rules(unsealed)
     return unsealed.model_copy(update={"seal": seal(parts_of(unsealed))})
 
 
-def _format(record: DecisionRecord) -> Literal[4, 5, 6]:
+def _by_its_rules(record: DecisionRecord) -> DecisionRecord:
+    """Return a record of the newest format in the one whose rules the interview kept."""
+    if (version := _format(record)) == NEWEST:
+        return record
+    answers = mark_repeats(record.questions, record.answers, loose=False)
+    return record.model_copy(update={"record": version, "answers": answers})
+
+
+def _format(record: DecisionRecord) -> Literal[4, 5, 6, 7]:
     """Return the newest format whose rules the interview kept: a session may outlive an upgrade.
 
     Args:
@@ -123,7 +135,9 @@ def _format(record: DecisionRecord) -> Literal[4, 5, 6]:
     advisers = [(b.advice.model, b.models) for b in ballots if b.advice and b.advice.model]
     if not all(adviser in counted for adviser, counted in advisers):
         return 4
-    return 5 if first_broken(record) or contradiction(record) else 6
+    if first_broken(record) or contradiction(record):
+        return 5
+    return 6 if credits_again(record.answers, record.assessments) else NEWEST
 
 
 def parts_of(record: DecisionRecord) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from pydantic import ValidationError
 
 from archpanel.agents.assessment_checks import Checked, derived_levels, first_problem
 from archpanel.agents.consensus import reach_verdict
+from archpanel.agents.conversation_checks import first_disorder
 from archpanel.agents.moves import finals, first_broken
 from archpanel.agents.repeats import mark_repeats
 from archpanel.agents.said_of_models import contradiction
 from archpanel.agents.setting import Setting
 from archpanel.agents.voting import cast_ballot, models_behind, sealed
-from archpanel.domain import Ballot, DecisionRecord, RecordTampered, answer_id_of
+from archpanel.domain import Answer, Ballot, DecisionRecord, RecordTampered, answer_id_of
 from archpanel.domain.competency import IMPORTANCES
 from archpanel.domain.seal import first_break, leaves
 from archpanel.files import BadJson, parse_json
@@ -130,13 +131,20 @@ def _check_conversation(record: DecisionRecord) -> None:
         if answer.id != answer_id_of(answer.question_id):
             raise RecordTampered(f"answers/{at}/id", "is not that of the question's answer")
     # Since 4; before, what was said again counted again.
-    marked = mark_repeats(record.questions, record.answers) if record.record >= 4 else ()
+    marked = _marked(record) if record.record >= 4 else ()
     plain = tuple(answer.model_copy(update={"repeats": ()}) for answer in record.answers)
     _same("answers", record.answers, marked or plain)
     answered = {answer.question_id for answer in record.answers}
     if silent := [question.id for question in record.questions if question.id not in answered]:
         raise RecordTampered("answers", f"{silent[0]} has no answer; a pass is an empty one")
+    if disorder := first_disorder(record):
+        raise RecordTampered(*disorder)
     _check_form(record)
+
+
+def _marked(record: DecisionRecord) -> tuple[Answer, ...]:
+    """Mark what was said before, since 7 whatever idle words stand in between."""
+    return mark_repeats(record.questions, record.answers, loose=record.record >= 7)
 
 
 def _check_form(record: DecisionRecord) -> None:
@@ -183,10 +191,13 @@ def _check_voters(record: DecisionRecord) -> None:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "has no seat on the panel")
         if voter in voters[:at]:
             raise RecordTampered(f"sealed_ballots/{at}/persona", "voted twice")
-    answers = sorted(a.id for a in record.answers)
+    answers = [a.id for a in record.answers]
     for seat in seats:
-        if sorted(a.answer_id for a in record.assessments if a.persona == seat) != answers:
+        read = [a.answer_id for a in record.assessments if a.persona == seat]
+        if sorted(read) != sorted(answers):
             raise RecordTampered("assessments", f"{seat} did not read each answer once")
+        if read != answers:  # the last word on a risk counts
+            raise RecordTampered("assessments", f"{seat} did not read them in their order")
         if seat not in voters:
             raise RecordTampered("sealed_ballots", f"{seat} was invited and has no vote")
         _check_maker(record, seat)

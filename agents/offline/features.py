@@ -78,6 +78,11 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content(text))
 
 
+def bag(text: str) -> frozenset[str]:
+    """Return the same with their letters in order of the alphabet, so that none hides by a slip."""
+    return frozenset("".join(sorted(word)) for word in stems(text))
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Ways of saying one thing."""
@@ -101,7 +106,10 @@ class ItemView:
     """Sentences of question, scene, clarification, probes and challenges."""
 
     asked_trigrams: frozenset[tuple[str, ...]]
+    asked_words: frozenset[str]
     point_trigrams: frozenset[tuple[str, ...]]
+    point_words: tuple[frozenset[str], ...]
+    """The telling words of each key point; see `bag`."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +259,9 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
         flags=tuple(phrases((*flag.said_as, flag.flag)) for flag in item.red_flags),
         asked=centred(store.get(asked), weights),
         asked_trigrams=frozenset(t for text in asked for t in trigrams(text)),
+        asked_words=bag(" ".join(asked)),
         point_trigrams=frozenset(t for point in item.key_points for t in trigrams(point.point)),
+        point_words=tuple(bag(point.point) for point in item.key_points),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from archpanel.agents.engine import FlagReading, PointReading, Reading
 from archpanel.agents.lookalikes import plain_letters
+from archpanel.agents.offline.copied import echoed, pasted
 from archpanel.agents.offline.cues import borrowed_from, turned_down
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
@@ -27,7 +28,6 @@ from archpanel.agents.offline.features import (
     measure,
     pieces_of,
     sentences_of,
-    trigrams,
     view_of,
     with_joined,
 )
@@ -42,18 +42,8 @@ from archpanel.agents.repeats import Span, is_repeat
 from archpanel.agents.suspicion import suspicious_spans
 from archpanel.domain import AnswerKind, Item, PointState
 
-RULES = "4"
+RULES = "5"
 """Version of the rules in this folder that are not learned; raised when a reading can change."""
-
-ECHO_SHARE = 0.5
-"""Share of a piece's runs of three words that the panel said itself."""
-
-PASTE_SHARE = 0.4
-"""Share of a piece's runs of three words that stand in the key points as the scorecard words
-them; one honest piece in a thousand has 0.34."""
-
-PASTE_RUNS = 7
-"""The same as a number: a point cut short and put into a frame; honest pieces have 6 at most."""
 
 POINTS_PER_PIECE = 2
 """A long sentence can make two points; more is a list of topics."""
@@ -174,15 +164,15 @@ class Reader:
         void = touched(segments, suspicious_spans(answer))
         void |= borrowed_from(segments, cues) | turned_down(segments, cues) | taken_back(segments)
         void |= _claims_nothing(segments, void)
-        echoed = _echoed(segments, question, view)
-        void |= echoed | _pasted(segments, view) | _repeated(segments)
+        echo = echoed(segments, question, view)
+        void |= echo | pasted(segments, view) | _repeated(segments)
         kept = [at for at in range(len(segments)) if at not in void]
         spoken = [segments[at] for at in kept]
         parts, wholes = heard_as(spoken)
         vectors = self._encoder.encode([*parts, *wholes])
         pieces = pieces_of(spoken, [cues[at] for at in kept], vectors[: len(parts)], self._weights)
         sentences = sentences_of(pieces, vectors[len(parts) :], self._weights)
-        return Heard(tuple(pieces), tuple(sentences), len(segments), len(echoed), voice.language)
+        return Heard(tuple(pieces), tuple(sentences), len(segments), len(echo), voice.language)
 
     def _find(
         self, item: Item, view: ItemView, heard: Heard, target: str, again: Test
@@ -244,28 +234,6 @@ def _claims_nothing(segments: Sequence[Segment], void: Collection[int]) -> set[i
 
 def _nothing_met(item: Item) -> tuple[PointReading, ...]:
     return tuple(PointReading(point.id, "not_met", 0, 0, 0.9) for point in item.key_points)
-
-
-def _echoed(segments: Sequence[Segment], question: str, view: ItemView) -> frozenset[int]:
-    asked = view.asked_trigrams | frozenset(trigrams(question))
-    return frozenset(
-        at for at, segment in enumerate(segments) if _shared(segment.text, asked) >= ECHO_SHARE
-    )
-
-
-def _pasted(segments: Sequence[Segment], view: ItemView) -> set[int]:
-    found: set[int] = set()
-    for at, segment in enumerate(segments):
-        own = trigrams(segment.text)
-        known = sum(run in view.point_trigrams for run in own)
-        if known >= PASTE_RUNS or (known >= 3 and known >= PASTE_SHARE * len(own)):
-            found.add(at)
-    return found
-
-
-def _shared(text: str, known: frozenset[tuple[str, ...]]) -> float:
-    own = trigrams(text)
-    return sum(run in known for run in own) / len(own) if own else 0.0
 
 
 def _repeated(segments: Sequence[Segment]) -> set[int]:

@@ -110,7 +110,7 @@ async def test_votes_that_keep_all_rules_are_written_in_the_newest_format() -> N
     old = verify(json.dumps(kept(5)))
     unmoved = old.model_copy(update={"moves": ()})
     record = await finished_now(unmoved, ROLE, played())
-    assert record.record == 6
+    assert record.record == 7
     assert verify(record.model_dump_json()) == record
 
 

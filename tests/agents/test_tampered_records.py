@@ -199,7 +199,7 @@ SHAPES: list[tuple[str, Callable[[Json], object]]] = [
     ("verdict/decision", lambda d: replaced(d, "verdict/decision", "maybe")),
     ("session", lambda d: replaced(d, "session", 3)),
     ("sealed_ballots/0/complete", lambda d: replaced(d, "sealed_ballots/0/complete", 1)),
-    ("record", lambda d: replaced(d, "record", 7)),
+    ("record", lambda d: replaced(d, "record", 8)),
     ("moves/0/to", lambda d: replaced(d, "moves/0/to", "4")),
 ]
 

@@ -7,6 +7,8 @@ import sys
 import time
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -260,3 +262,37 @@ def test_a_parser_that_fails_costs_one_line(
     monkeypatch.setattr(apart, "WALL", 1.0)
     with pytest.raises(BadFile, match=told):
         apart.text_of(tmp_path / "cv.pdf", ".pdf", b"")
+
+
+def test_many_files_at_once_are_read_by_few_parsers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may take half a gigabyte and a core; ten uploads at once ran ten of them."""
+    spy = tmp_path / "parser.py"
+    spy.write_text(
+        "import os, pathlib, sys, time\n"
+        "here = pathlib.Path(__file__).parent / f'runs-{os.getpid()}'\n"
+        "here.touch()\n"
+        "running = len(list(here.parent.glob('runs-*')))\n"
+        "time.sleep(0.3)\n"
+        "here.unlink()\n"
+        'print(\'{"text": "%d"}\' % running)\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(parsing, "__file__", str(spy))
+    with ThreadPoolExecutor(8) as pool:
+        read = [pool.submit(apart.text_of, tmp_path / "cv.pdf", ".pdf", b"") for _ in range(8)]
+    assert max(int(each.result()) for each in read) <= apart.AT_ONCE
+
+
+def test_a_file_that_waits_too_long_for_its_turn_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "TURN", 0.0)
+    with ExitStack() as held:
+        for _ in range(apart.AT_ONCE):
+            held.enter_context(apart._turn(tmp_path / "another.pdf"))
+        with pytest.raises(BadFile, match="too many files are read just now"):
+            apart.text_of(tmp_path / "cv.pdf", ".pdf", b"%PDF-")
+    assert apart._TURNS.acquire(blocking=False)  # the places are given back
+    apart._TURNS.release()

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, text, update
 from archpanel.domain import PanelError, SessionBusy
 from archpanel.sessions import open_database
 from archpanel.sessions.database import LEASES
-from archpanel.sessions.lease import Lease, new_owner
+from archpanel.sessions.lease import Lease, driven, new_owner
 
 
 @pytest.fixture
@@ -162,3 +162,14 @@ def test_a_driver_of_another_machine_is_given_its_time(database: Engine, session
 
     with pytest.raises(SessionBusy):
         lease(database, session).take()
+
+
+@only_sqlite
+def test_a_clock_that_is_set_back_keeps_nobody_waiting(database: Engine, session: str) -> None:
+    """PostgreSQL's clock is the server's; SQLite has that of whoever asks."""
+    Lease(database, session, "elsewhere:1:abcd").take()
+    with database.begin() as connection:
+        connection.execute(update(LEASES).values(until=LEASES.c.until + 3600))
+    assert not driven(database, [session])
+
+    lease(database, session).take()

@@ -66,14 +66,15 @@ class RoleKept(Record):
 class DecisionRecord(Record):
     """One finished interview. Each part refers only to parts before it."""
 
-    record: Literal[1, 2, 3, 4, 5, 6] = 6
+    record: Literal[1, 2, 3, 4, 5, 6, 7] = 7
     """Version of this format. Since 2 an abstention is kept in the place of each reading that is
     missing, ballots name their makers, and what was not asked about is neither taken back nor
     confirmed. Since 3 ballots name the models behind them and may hold advice, and the verdict
     states the panel's diversity. Since 4 what an earlier answer has said earns nothing again. Since
     5 whoever advised a seat, or stood in for it in the debrief, counts among the models behind its
     vote. Since 6 it takes two seats to raise a third where models read, and all that is said of
-    models agrees. Older records know none of this and verify as they were written."""
+    models agrees. Since 7 idle words hide no repetition. Older records know none of this and verify
+    as they were written."""
 
     session: str
     created: str

@@ -5,7 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from archpanel.domain import BadFile
 from archpanel.papers import parsing
@@ -13,10 +16,21 @@ from archpanel.papers import parsing
 WALL = 8.0
 """Seconds until the parser is killed; it may compute for 5 of them."""
 
+AT_ONCE = 2
+"""Parsers that one process runs side by side: each may take half a gigabyte and a whole core."""
+
+TURN = 4.0
+"""Seconds that a file waits for its turn; whoever uploads many at once waits alone."""
+
 _NEEDED = ("SYSTEMROOT",)
 """Windows starts no Python without it; nothing else of the environment is passed on."""
 
 _TOO_LONG = "takes too long to read, as only a broken or hostile file does; export it as text."
+_BUSY = (
+    "has to wait: too many files are read just now. Give it again in a moment, or paste its text."
+)
+
+_TURNS = BoundedSemaphore(AT_ONCE)
 
 
 def text_of(path: Path, kind: str, raw: bytes) -> str:
@@ -28,12 +42,25 @@ def text_of(path: Path, kind: str, raw: bytes) -> str:
         raw: what the file holds.
 
     Raises:
-        BadFile: it cannot be parsed, or not within the limits of `parsing`.
+        BadFile: it cannot be parsed, or not within the limits of `parsing`; or others are read
+            for longer than `TURN`.
     """
-    told = _told(path, _run(path, kind, raw))
+    with _turn(path):
+        told = _told(path, _run(path, kind, raw))
     if problem := told.get("problem"):
         raise BadFile(str(path), problem)
     return told.get("text", "")
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Hold one of the few places; raise `BadFile` where none gets free in time."""
+    if not _TURNS.acquire(timeout=TURN):
+        raise BadFile(str(path), _BUSY)
+    try:
+        yield
+    finally:
+        _TURNS.release()
 
 
 def _run(path: Path, kind: str, raw: bytes) -> subprocess.CompletedProcess[bytes]:

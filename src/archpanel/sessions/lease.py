@@ -34,6 +34,10 @@ from archpanel.sessions.writing import writing
 SECONDS = 30.0
 """A driver of another machine that died is followed after this long."""
 
+FARTHEST = 2 * SECONDS
+"""No lease ends later from now. One that seems to was taken before the clock was set back: whoever
+held it is gone, or renews it by the new time within `SECONDS` / `RENEWALS`."""
+
 PASSING = (OperationalError, InterfaceError)
 """A database that is busy or restarts now may not be next time."""
 
@@ -106,6 +110,7 @@ class Lease:
         free = or_(
             LEASES.c.owner == self.owner,
             LEASES.c.until < now,
+            LEASES.c.until > now + FARTHEST,
             LEASES.c.owner == self._dead_owner(),
         )
         with writing(self.engine, self.session, lasting=False) as connection:
@@ -134,7 +139,9 @@ class Lease:
 def driven(engine: Engine, sessions: Collection[str]) -> set[str]:
     """Return which of these sessions somebody drives right now."""
     held = select(LEASES.c.session, LEASES.c.owner).where(
-        LEASES.c.session.in_(sessions), LEASES.c.until >= _now(engine)
+        LEASES.c.session.in_(sessions),
+        LEASES.c.until >= _now(engine),
+        LEASES.c.until <= _now(engine) + FARTHEST,
     )
     with engine.connect() as connection:
         return {session for session, owner in connection.execute(held) if not _is_dead(owner)}

@@ -2,14 +2,18 @@
 
 import logging
 import sys
+from contextlib import suppress
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 
 from archpanel.domain import escaped
 from archpanel.rooms.house import House, open_house
 from archpanel.settings import read_settings
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig, is_everywhere, read_config
+from archpanel.web.waiting import Server, raise_files
 
 DRAIN = 3
 """Seconds that open streams are given when the server is stopped."""
@@ -33,8 +37,12 @@ def serve(host: str, port: int, *, new_link: bool) -> None:
     for note in reach_notes(host, config):
         sys.stderr.write(f"{note}\n")
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    uvicorn.run(
-        create_app(house, config),
+    _run(create_app(house, config), host, port)
+
+
+def _run(app: FastAPI, host: str, port: int) -> None:
+    config = uvicorn.Config(
+        app,
         host=host,
         port=port,
         access_log=False,  # an address may hold a token
@@ -43,6 +51,12 @@ def serve(host: str, port: int, *, new_link: bool) -> None:
         proxy_headers=False,
         log_level="warning",
     )
+    server = Server(config)
+    raise_files()
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
 
 
 def _tell(house: House, config: WebConfig, new_link: bool) -> None:
