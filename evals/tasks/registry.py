@@ -5,6 +5,7 @@ from archpanel.evals.harness.task import Task
 from archpanel.evals.tasks.beliefs import BELIEFS
 from archpanel.evals.tasks.deliberation import DELIBERATION
 from archpanel.evals.tasks.evidence import EVIDENCE
+from archpanel.evals.tasks.fairness import FAIRNESS, FAIRNESS_FOREIGN
 from archpanel.evals.tasks.golden import GOLDEN
 from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT
 from archpanel.evals.tasks.injection import INJECTION, INJECTION_FOREIGN
@@ -13,8 +14,10 @@ from archpanel.evals.tasks.joint_questioning import JOINT_QUESTIONING
 from archpanel.evals.tasks.known_truth import KNOWN_TRUTH
 from archpanel.evals.tasks.ladders import LADDERS
 from archpanel.evals.tasks.padding import PADDING
+from archpanel.evals.tasks.persona_separation import PERSONA_SEPARATION
 from archpanel.evals.tasks.planted_flags import PLANTED_FLAGS
 from archpanel.evals.tasks.questions_to_verdict import QUESTIONS_TO_VERDICT
+from archpanel.evals.tasks.stability import STABILITY
 
 TASKS: tuple[Task, ...] = (
     LADDERS,
@@ -32,6 +35,10 @@ TASKS: tuple[Task, ...] = (
     PLANTED_FLAGS,
     DELIBERATION,
     QUESTIONS_TO_VERDICT,
+    STABILITY,
+    PERSONA_SEPARATION,
+    FAIRNESS,
+    FAIRNESS_FOREIGN,
 )
 """In the order in which lists and the evidence page show them."""
 
