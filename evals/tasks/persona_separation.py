@@ -141,7 +141,7 @@ def _separation(way: By, owned: Sequence[Scored]) -> list[Figure]:
             values_of(first, f"{way}-first"),
             groups_of(first),
             "share",
-            "the owner falls furthest; a tie counts half, chance is a third",
+            "the owner falls furthest; a tie counts half",
         ),
     ]
 

@@ -93,7 +93,7 @@ def _anew(setup: Setup) -> Setup:
 def score(sample: Sample, output: Output) -> Score:
     """Tell how far levels moved from the first reading, and whether the verdict did."""
     first = output[FIRST]
-    value: dict[str, float] = {"steady": -max(largest(output, arm) for arm in ARMS)}
+    value: dict[str, float] = {"steady": 0.0 - max(largest(output, arm) for arm in ARMS)}
     for arm in ARMS:
         value[f"largest/{arm}"] = largest(output, arm)
         value[f"flips/{arm}"] = float(decided(output, arm) != {first["decision"]})
