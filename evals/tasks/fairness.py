@@ -102,10 +102,13 @@ def _by_rule(texts: Texts) -> list[Sample]:
 
 
 def _changed(interview: Interview, name: str, texts: Texts) -> dict[str, str]:
-    """Return an interview's answers said otherwise; one candidate has one name."""
+    """Return an interview's answers said otherwise; one candidate has one name.
+
+    What is drawn depends on the interview alone, so that groups of names differ in nothing else.
+    """
     change = changes(texts)[name]
     return {
-        question: change(answer, Random(f"{SEED}/{interview.id}/{name}"))
+        question: change(answer, Random(f"{SEED}/{interview.id}"))
         for question, answer in interview.answers.items()
     }
 
