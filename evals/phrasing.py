@@ -62,7 +62,8 @@ def _opened(openers: Sequence[str], answer: str, lot: Random) -> str:
 def uncapped(sentence: str) -> str:
     """Return a sentence as it goes on after other words; `I` and abbreviations stay."""
     word = sentence.split(" ", 1)[0]
-    return sentence[:1].lower() + sentence[1:] if word[1:].islower() else sentence
+    stays = word == "I" or word.startswith("I'") or word[1:2].isupper()
+    return sentence if stays else sentence[:1].lower() + sentence[1:]
 
 
 def _edited(edits: Sequence[tuple[str, str]], answer: str, lot: Random) -> str:
