@@ -53,7 +53,10 @@ def load_foreign(data: Path | None) -> list[Sample]:
         DataMissing: no folder was named, or the file is not in it.
     """
     if data is None or not (data / FILE).is_file():
-        raise DataMissing(f"fairness-foreign reads {FILE}; name its folder by --data")
+        raise DataMissing(
+            f"fairness-foreign reads {FILE}; name its folder by --data. "
+            "See evals/datasets/beyond_the_resume/CARD.md"
+        )
     return _by_rule(foreign_texts(json.loads((data / FILE).read_text("utf-8"))))
 
 

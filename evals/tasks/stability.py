@@ -117,7 +117,7 @@ STABILITY = Task(
         *(Gate(f"alpha/{arm}", least=0.8) for arm in ARMS),
         *(Gate(f"flips/{arm}/outside", most=0.05) for arm in ARMS),
     ),
-    quick=4,
+    quick=3,
     notes="Twelve verdicts: none flipped of so few still allows a quarter. The embedded engine "
     "draws nothing at random, so for it the repeats only test that nothing is left over from "
     "earlier readings. Questions are asked alone, without follow-ups, and the order of the seats "
