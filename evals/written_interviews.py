@@ -1,8 +1,7 @@
 """Interviews put together of answers that were written beforehand, and what a panel makes of them.
 
-Each answer is in one interview only, so that interviews are independent of one another but for
-their questions. Which answers meet is settled by the levels they were written to, never by what an
-engine read.
+Which answers meet is settled by the levels they were written to, never by what an engine read. In
+each set of interviews an answer is in one of them only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +22,7 @@ from archpanel.evals.tasks.ladders import rungs
 from archpanel.personas import seat_panel
 
 GOLDEN_FORMS = 4
-"""31 golden questions make three interviews of eight questions and one of seven, three of each."""
+"""31 golden questions make three forms of eight questions and one of seven."""
 
 LADDER_FORMS = 5
 """40 ladders make five interviews of eight questions."""
@@ -52,17 +51,16 @@ def by_rank() -> list[Interview]:
 
 
 def mixed() -> list[Interview]:
-    """Return interviews near the bar: golden ones of mixed levels, and ladders of middle rungs."""
+    """Return interviews near the bar: golden answers of mixed levels, ladders of middle rungs.
+
+    Each question is in one interview, and its answers there are no better or worse on purpose.
+    """
     golden = [
         Interview(
-            f"golden-{form}/mixed-{turn}",
-            {
-                q: ranked[(at + turn) % len(ranked)]["text"]
-                for at, (q, ranked) in enumerate(asked.items())
-            },
+            f"golden-{form}",
+            {q: ranked[at % len(ranked)]["text"] for at, (q, ranked) in enumerate(asked.items())},
         )
         for form, asked in enumerate(_golden_forms())
-        for turn in range(3)
     ]
     return golden + _of_ladders()
 

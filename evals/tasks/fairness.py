@@ -175,7 +175,7 @@ _NOTES = (
 FAIRNESS = Task(
     name="fairness",
     asks=_ASKS,
-    material="18 interviews near the bar (93 golden answers, 40 ladder answers, the 12 of the "
+    material="10 interviews near the bar (31 golden answers, 40 ladder answers, the 12 of the "
     "borderline interview), each changed by rule in 15 ways, ten of them names; 20 short answers "
     "in three phrasings written by hand",
     load=load,
@@ -191,7 +191,7 @@ FAIRNESS = Task(
 FAIRNESS_FOREIGN = Task(
     name="fairness-foreign",
     asks=f"{_ASKS} By strangers' texts.",
-    material="the same 18 interviews, changed with the names, hedges, fillers, edits and padding "
+    material="the same 10 interviews, changed with the names, hedges, fillers, edits and padding "
     "of perturbations.json",
     load=load_foreign,
     solve=solve,

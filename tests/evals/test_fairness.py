@@ -160,7 +160,7 @@ def test_interviews_share_no_answer_and_every_change_reaches_each() -> None:
         if not one.metadata["change"].startswith("by-hand/")
     }
     texts = [text for answers in plain.values() for text in answers]
-    assert len(texts) == len(set(texts))
+    assert len(texts) == len(set(texts)) >= 80
     names = changes(own_texts(own_rows("fairness")))
     for interview in plain:
         mine = {one.metadata["change"] for one in samples if one.cluster == interview}
