@@ -184,7 +184,7 @@ FAIRNESS = Task(
     measure=measure,
     # The margin of the design (reference E5), for each change; set before the first run.
     gates=tuple(Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in OWN),
-    quick=60,
+    quick=30,
     notes=_NOTES,
 )
 
@@ -198,7 +198,7 @@ FAIRNESS_FOREIGN = Task(
     score=score,
     measure=measure_foreign,
     gates=tuple(Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in FOREIGN),
-    quick=60,
+    quick=30,
     foreign=True,
     notes=_NOTES,
 )
