@@ -23,6 +23,9 @@ ARMS: Mapping[str, tuple[str, ...]] = {
 SAME = 0.05
 """Levels; a tenth is the least that a report shows."""
 
+REPEATS = 300
+"""Bootstrap samples for an alpha, which takes a hundred times longer than a mean."""
+
 Levels = Mapping[str, Mapping[str, float]]
 """Question -> seat -> level."""
 
@@ -67,11 +70,11 @@ def _alpha(figure: str, scored: Sequence[Scored], arm: str, seats: Sequence[str]
     The first reading is one rater, the arm's two are the others.
     """
     readings, questions = _table(scored, (FIRST, *ARMS[arm]), seats)
-    note = "Krippendorff's alpha, interval; a unit is one seat's level of one answer"
+    note = "Krippendorff's alpha, interval; one seat's level of one answer, to a tenth"
     try:
         value = krippendorff_alpha(readings, "interval")
         low, high = cluster_interval(
-            questions, lambda rows: krippendorff_alpha(readings[:, rows], "interval")
+            questions, lambda rows: krippendorff_alpha(readings[:, rows], "interval"), REPEATS
         )
     except ValueError as error:
         return Figure(figure, None, n=len(questions), note=str(error))
@@ -95,7 +98,7 @@ def _table(
 
 def _level(output: Output, name: str, question: str, seat: str) -> float:
     levels: Levels = output[name]["levels"]
-    return levels.get(question, {}).get(seat, float("nan"))
+    return round(levels.get(question, {}).get(seat, float("nan")), 1)
 
 
 def _largest(arm: str, scored: Sequence[Scored]) -> Figure:
