@@ -158,7 +158,7 @@ def score(sample: Sample, output: Output) -> Score:
     if not moved:
         return Score({}, answer="not read both times")
     size = sum(map(abs, moved)) / len(moved)
-    value = {"still": -size, "shift": sum(moved) / len(moved), "largest": max(map(abs, moved))}
+    value = {"still": 0.0 - size, "shift": sum(moved) / len(moved), "largest": max(map(abs, moved))}
     return Score({**value, "changed": float(before != after)}, answer=told)
 
 

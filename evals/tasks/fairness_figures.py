@@ -176,16 +176,21 @@ def _impact(
 
 
 def _groups(scored: Sequence[Scored]) -> list[Figure]:
-    """Return what each group of names costs, and its impact beside the group that fares best."""
+    """Return what each group of names costs, and the group that fares worst beside the best."""
     named = [str(one.sample.metadata["change"]) for one in scored if _family(one) == "names"]
     groups = {change: _levels(scored, change) for change in dict.fromkeys(named)}
-    passed = {change: _at_bar(answers, 1) for change, answers in groups.items()}
-    best = max(passed.values(), key=lambda counts: counts[0] / sum(counts), default=(0, 0))
-    return [
-        figure
-        for change, answers in groups.items()
-        for figure in (
-            *_answers(change, answers)[:2],
-            _impact(f"impact/{change}", passed[change], best, "answers at the bar", "of the best"),
-        )
-    ]
+    each = [figure for name, answers in groups.items() for figure in _answers(name, answers)[:2]]
+    return [_between(groups), *each]
+
+
+def _between(groups: Mapping[str, Answers]) -> Figure:
+    """Return the impact ratio of the worst group to the best, on answers that all groups gave."""
+    shared = set.intersection(*(set(answers) for answers in groups.values())) if groups else set()
+    if not shared:
+        return Figure("impact/names-apart", None, note="no answer was given with all groups' names")
+    passed = {
+        name: _at_bar({key: answers[key] for key in shared}, 1) for name, answers in groups.items()
+    }
+    worst, best = (pick(passed, key=lambda name: passed[name][0]) for pick in (min, max))
+    than = f"({worst} beside {best})"
+    return _impact("impact/names-apart", passed[worst], passed[best], "answers at the bar", than)

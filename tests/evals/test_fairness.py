@@ -114,9 +114,18 @@ def test_ten_names_make_one_answer_and_each_group_is_shown_as_well() -> None:
     assert found["shift/names"].value == pytest.approx(-0.05)
     assert found["shift/names/north"].value == 0
     assert found["shift/names/south"].value == pytest.approx(-0.1)
-    assert found["impact/names/south"].value == pytest.approx(0.5)
-    assert "1 for 2 of the best" in found["impact/names/south"].note
-    assert "insufficient data" in found["impact/names/south"].note
+    assert found["impact/names-apart"].value == pytest.approx(0.5)
+    assert "1 for 2 (names/south beside names/north)" in found["impact/names-apart"].note
+    assert "insufficient data" in found["impact/names-apart"].note
+
+
+def test_groups_are_compared_on_answers_that_all_of_them_gave() -> None:
+    found = figures(
+        scored("a", "names/north", {"q": 3.0}, {"q": 3.0}),
+        scored("b", "names/south", {"q": 3.0}, {"q": 1.0}),
+    )
+    assert found["impact/names-apart"].value is None
+    assert found["shift/names/south"].value == -2
 
 
 def test_crossings_of_the_bar_and_verdicts_are_paired_tests() -> None:
