@@ -46,9 +46,8 @@ def test_mixed_interviews_are_near_the_bar_by_what_they_were_written_to() -> Non
 
 
 def axis(state: str) -> AxisResult:
-    return AxisResult(
-        axis="ai", level=3.0, bar=3.0, state=state, assessed=3, asked_for=4, covered=0.5
-    )  # type: ignore[arg-type]
+    fields = {"level": 3.0, "bar": 3.0, "assessed": 3, "asked_for": 4, "covered": 0.5}
+    return AxisResult.model_validate({"axis": "ai", "state": state, **fields})
 
 
 @pytest.mark.parametrize(
