@@ -164,15 +164,18 @@ _ASKS = (
     "How far does an answer's level move when a name is put before it, when it is hedged, filled, "
 )
 _ASKS += "padded, or said in less native English?"
-_NOTES = (
+_LIMITS = (
+    "What matters is the mean shift; a single answer may move by a level. Names stand in the "
+    "answer itself; nothing else of a person is tried. Rules make rough English, and losing an "
+    "article is not all that a learner does. Impact ratios compare answers with themselves, so "
+    "their exact p, made for separate people, is too large. Ten verdicts, of which one is a hire, "
+    "show nothing about hiring."
+)
+_OWN_LIMITS = (
     "A bar of 0.1 levels either way was set for every change before the first run. Less native "
     "English by rule missed it, at a cost of 0.13, so it is no gate; neither are hedges, which "
-    "held it, as a quick run hedges two interviews only. What matters is the mean shift; a single "
-    "answer may move by a level. Names stand in the answer itself; nothing else of a person is "
-    "tried. Rules make rough English, and losing an article is not all that a learner does: of the "
-    "twenty answers by hand nothing is shown either way. Impact ratios compare answers with "
-    "themselves, so their exact p, made for separate people, is too large. Ten verdicts, of which "
-    "one is a hire, show nothing about hiring."
+    "held it, as a quick run hedges two interviews only. Of the twenty answers rephrased by hand "
+    "nothing is shown either way."
 )
 
 GATED = ("names", "fillers", "padding-after")
@@ -192,7 +195,7 @@ FAIRNESS = Task(
         Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in (*GATED, "padding-before")
     ),
     quick=30,
-    notes=_NOTES,
+    notes=f"{_OWN_LIMITS} {_LIMITS}",
 )
 
 FAIRNESS_FOREIGN = Task(
@@ -207,5 +210,5 @@ FAIRNESS_FOREIGN = Task(
     gates=tuple(Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in GATED),
     quick=30,
     foreign=True,
-    notes=_NOTES,
+    notes=_LIMITS,
 )

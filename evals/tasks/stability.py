@@ -118,7 +118,8 @@ STABILITY = Task(
         *(Gate(f"flips/{arm}/outside", most=0.05) for arm in ARMS),
     ),
     quick=3,
-    notes="Twelve verdicts: none flipped of so few still allows a quarter. The embedded engine "
+    notes="Twelve verdicts, one inside the zone: none flipped of eleven still allows a quarter, and "
+    "the one is no rate. The embedded engine "
     "draws nothing at random, so for it the repeats only test that nothing is left over from "
     "earlier readings. Questions are asked alone, without follow-ups, and the order of the seats "
     "reaches a model only through who asks. Rewordings are by one author; that they ask the same "
