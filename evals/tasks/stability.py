@@ -118,10 +118,10 @@ STABILITY = Task(
         *(Gate(f"flips/{arm}/outside", most=0.05) for arm in ARMS),
     ),
     quick=3,
-    notes="Twelve verdicts, one inside the zone: none flipped of eleven still allows a quarter, and "
-    "the one is no rate. The embedded engine "
-    "draws nothing at random, so for it the repeats only test that nothing is left over from "
-    "earlier readings. Questions are asked alone, without follow-ups, and the order of the seats "
+    notes="Twelve verdicts, one inside the zone: none flipped of eleven still allows a quarter, "
+    "and the one is no rate. The embedded engine draws nothing at random, so for it the repeats "
+    "only test that nothing is left over from earlier readings. Questions are asked alone, without "
+    "follow-ups, and the order of the seats "
     "reaches a model only through who asks. Rewordings are by one author; that they ask the same "
     "is the author's judgement.",
 )
