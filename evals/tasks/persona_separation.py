@@ -174,7 +174,7 @@ def _about(scored: Sequence[Scored], topic: str) -> list[Scored]:
 PERSONA_SEPARATION = Task(
     name="persona-separation",
     asks="When the security, cost or integration part alone is taken out of an answer, does the "
-    "seat that owns the subject lose more of its opinion than the other two?",
+    "advice of the seat that owns the subject fall further than that of the other two?",
     material="32 answers to 16 questions, written fresh in marked parts; each without one part at "
     "a time",
     load=load,
