@@ -89,18 +89,28 @@ def with_cv(pack: RolePack, cv: str) -> Brief:
     return make_brief(pack, cv=paper)
 
 
-async def read_one(setup: Setup, brief: Brief, name: str, text: str) -> list[Assessment]:
-    """Let each core seat read one answer under a brief, outside of any conversation."""
+async def read_one(
+    setup: Setup, brief: Brief, name: str, text: str, *, words: str = ""
+) -> list[Assessment]:
+    """Let each seat of a brief read one answer, outside of any conversation.
+
+    Args:
+        setup: who works.
+        brief: whose seats read; the first one asks.
+        name: the question.
+        text: the answer.
+        words: in which the question was asked; "" are the bank's.
+    """
     pack, item = setup.pack, setup.pack.question(name)
     brief = brief.model_copy(update={"engine": setup.engine.maker.engine})
     setting = Setting(brief, keep_role(pack))
-    plan = Plan(persona=CORE_SEATS[0], move="open", item=name, reason="evaluation")
-    question = question_of(plan, item, Worded(item.text, "bank"), 1)
+    plan = Plan(persona=brief.seats[0], move="open", item=name, reason="evaluation")
+    question = question_of(plan, item, Worded(words or item.text, "bank"), 1)
     # Each answer has an id of its own: a ballot counts one reading for each.
     question = question.model_copy(update={"id": f"q-{name}"})
     answer = make_answer(question.id, text, key=question.id)
     matter = Matter(item, risks_of((*pack.questions, *pack.surprises), pack.competencies))
-    seats = seat_panel(CORE_SEATS)
+    seats = seat_panel(brief.seats)
     return [await Interviewer(p, setup.engine, setting).assess(question, answer, matter)
             for p in seats]  # fmt: skip
 
