@@ -100,8 +100,8 @@ def test_whoever_comes_back_is_asked_other_questions_and_the_same_seed_asks_the_
     drawn = [first_six(seed) for seed in range(6)]
     assert first_six(3) == drawn[3]
     assert len({item for items in drawn for item in items}) >= 12
-    for one, next_one in pairwise(drawn):
-        assert len({*one} & {*next_one}) <= 4
+    same = [len({*one} & {*next_one}) for one, next_one in pairwise(drawn)]
+    assert sum(same) <= 3.5 * len(same)  # of six
 
 
 def test_an_interview_begins_with_nothing_that_stretches_unless_the_level_does() -> None:
