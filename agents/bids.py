@@ -15,7 +15,9 @@ SUSPECTED = 0.75
 """A risk that only seems to be there is asked about after one that was heard."""
 
 UNSAID = 0.8
-"""Worth of probing a point not said at all; what is half said comes out more surely on a probe."""
+"""Worth of probing a point not said at all; what is half said comes out more surely on a probe.
+It counts by how much likelier it is that the point was not said than that it was (confidence c of
+the reading: c - (1 - c)): whoever is asked for what they have just said feels unheard."""
 
 ANY_SEAT = 0.4
 OWN_MATTER = 3.0
@@ -81,5 +83,6 @@ def _probe(
 
 def _worth(persona: Persona, finding: Finding, heaviest: int) -> float:
     own = persona.concern_for((finding.competency,))
-    half = 1.0 if finding.state == "partly" else UNSAID
+    unsaid = UNSAID * max(0.0, 2 * finding.confidence - 1)
+    half = 1.0 if finding.state == "partly" else unsaid
     return min(1.0, half * (finding.weight / heaviest) * (ANY_SEAT + OWN_MATTER * own))

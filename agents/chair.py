@@ -15,6 +15,7 @@ from archpanel.agents.risks import open_risks
 from archpanel.agents.setting import Setting
 from archpanel.domain import (
     Answer,
+    AnswerKind,
     Assessment,
     BankQuestion,
     Bid,
@@ -37,7 +38,11 @@ CHALLENGE_SHARE = 2
 a question can be asked about, and whoever risks more cannot talk the questions away."""
 
 PROBE_SHARE = 3
-"""At most one turn in this many is a probe."""
+"""At most one turn in this many is a probe; the first may follow the first answer."""
+
+PRESSED: frozenset[AnswerKind] = frozenset({"answered", "dont_know", "off_topic", "echo"})
+"""What is followed up: also an answer that went past the question. A pass or a refusal is taken as
+it is, and what could not be read is not asked about as if it had been."""
 
 BIDS_WITHIN = 2
 """A bid on one of this many last answers is taken up: scoring may lag a turn behind the talk."""
@@ -197,14 +202,14 @@ def probe(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | None:
     if last is None or not _may_probe(agenda, bank):
         return None
     bids = [
-        (assessment.bid, assessment.persona)
+        (assessment.bid, assessment.persona, assessment.kind)
         for assessment in proceedings.assessments
-        if assessment.answer_id == last.id and assessment.kind in ("answered", "dont_know")
+        if assessment.answer_id == last.id and assessment.kind in PRESSED
         if assessment.bid and assessment.bid.move == "probe"
     ]
     if not bids:
         return None
-    bid, persona = max(bids, key=lambda b: (b[0].strength - agenda.talked(b[1]), b[1]))
+    bid, persona, kind = max(bids, key=lambda b: (b[0].strength - agenda.talked(b[1]), b[1]))
     asked = next(q for q in proceedings.questions if q.id == last.question_id)
     return Plan(
         persona=persona,
@@ -212,15 +217,19 @@ def probe(proceedings: Proceedings, agenda: Agenda, bank: Bank) -> Plan | None:
         item=asked.item,
         target=bid.target,
         follows=last.id,
-        reason=f"{_bid(bid, persona, agenda)} to follow up {last.id}.",
+        reason=_wish(bid, persona, last, agenda),
+        heard=kind,
     )
 
 
-def _bid(bid: Bid, persona: str, agenda: Agenda) -> str:
-    """Return who wanted to follow up what, and how much, with names instead of ids."""
-    competency, colon, heard = bid.reason.partition(": ")
+def _wish(bid: Bid, persona: str, answer: Answer, agenda: Agenda) -> str:
+    """Return who wanted to hear more of what, and how much, with names instead of ids."""
+    competency, _, heard = bid.reason.partition(": ")
     seat = next(p.name for p in agenda.seated if p.id == persona)
-    return f"{agenda.setting.name_of(competency)}{colon}{heard}; {seat} bid {bid.strength:.2f}"
+    return (
+        f"{seat} wanted to hear more about {agenda.setting.name_of(competency)}: a point of it was "
+        f"{heard} in {answer.id} (bid {bid.strength:.2f}, the strongest for its turn)."
+    )
 
 
 def _last_read(proceedings: Proceedings) -> Answer | None:
@@ -238,7 +247,8 @@ def _may_probe(agenda: Agenda, bank: Bank) -> bool:
         return False
     if not _may_challenge(agenda):  # what is left belongs to the questions
         return False
-    return (probes + 1) * PROBE_SHARE <= len(asked) + 1
+    fits = (probes + 1) * PROBE_SHARE <= agenda.setting.brief.turns
+    return fits and probes * PROBE_SHARE < len(asked)
 
 
 def _has_room(agenda: Agenda, bank: Bank) -> bool:

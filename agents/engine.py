@@ -24,7 +24,7 @@ side by side and may be cancelled at any await.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from archpanel.domain import (
     Advice,
@@ -92,6 +92,9 @@ class Plan:
     reason: str = ""
     tailored: str = ""
     """By which words of the job description it was chosen; empty where they had no say."""
+
+    heard: AnswerKind | Literal[""] = ""
+    """For a probe what the answer that it follows was taken for."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,6 @@ _GOES_ON = re.compile(
 """Words of a lead-in that only make sense after somebody else's question ("My turn.")."""
 
 
-_QUOTED = re.compile(r'You said: "(.*)" ')
-
-
 def put_into_words(
     seat: Persona, plan: Plan, item: Item, so_far: Conversation, challenge: Risk | None
 ) -> str:
@@ -34,9 +31,10 @@ def put_into_words(
             question of all has none that goes on from another one.
         challenge: the red flag, for a cross-examination.
     """
-    return " ".join(
-        part for part in (_lead_in(seat, plan, so_far), _core(plan, item, challenge)) if part
-    )
+    lead_in, asks = _lead_in(seat, plan, so_far), _core(plan, item, challenge)
+    if plan.move == "cross-examine" and challenge is not None and plan.quote:
+        return f'{_holding_to(lead_in)}"{_shortened(plan.quote)}" {asks}'
+    return " ".join(part for part in (lead_in, asks) if part)
 
 
 def is_in_words_of(
@@ -53,16 +51,25 @@ def is_in_words_of(
     """
     if asked.context not in ("", canonical(item.context), item.context):
         return False
-    said = {canonical(asked.text.removeprefix(line)) for line in ("", *_lines(seat, asked.move))}
-    quotes = {"", *(found[1] for text in said if (found := _QUOTED.match(text)))}
-    told = " ".join(heard.split())
-    plans = [
-        Plan(asked.persona, asked.move, asked.item, asked.target, quote=quote)
-        for quote in quotes
-        if quote.removesuffix(" ...") in told
-    ]
-    words = {canonical(_core(plan, item, challenge)) for plan in plans}
-    return bool((words - {""}) & said)
+    lines = ("", *_lines(seat, asked.move))
+    if asked.move == "cross-examine":
+        return challenge is not None and _challenges(asked.text, lines, challenge, heard)
+    plan = Plan(asked.persona, asked.move, asked.item, asked.target)
+    words = canonical(_core(plan, item, challenge))
+    return bool(words) and words in {canonical(asked.text.removeprefix(line)) for line in lines}
+
+
+def _challenges(text: str, lines: Sequence[str], challenge: Risk, heard: str) -> bool:
+    """Tell whether a challenge begins as this persona does and quotes nothing but the answer."""
+    asks, said = canonical(challenge.challenge.strip()), canonical(text)
+    if not said.endswith(asks):
+        return False
+    begun, told = said.removesuffix(asks).rstrip(), " ".join(heard.split())
+    if begun in map(canonical, lines):
+        return True
+    opened = [canonical(f'{words}"') for line in lines for words in _ways_of_holding_to(line)]
+    quotes = [begun[len(o) : -1] for o in opened if begun.startswith(o) and begun.endswith('"')]
+    return any(quote and quote.removesuffix(" ...") in told for quote in quotes)
 
 
 def opens_with(asked: Question, seat: Persona, words: str) -> bool:
@@ -76,20 +83,37 @@ def _core(plan: Plan, item: Item, challenge: Risk | None) -> str:
         probes = (point.probe for point in item.key_points if point.id == plan.target)
         return next(probes, "").strip()
     if plan.move == "cross-examine" and challenge is not None:
-        said = f'You said: "{_shortened(plan.quote)}" ' if plan.quote else ""
-        return f"{said}{challenge.challenge.strip()}"
+        return challenge.challenge.strip()
     return item.text.strip()
 
 
+def _holding_to(lead_in: str) -> str:
+    """Return how a quote is led up to: a statement ends in a colon, all else in "You said"."""
+    return _ways_of_holding_to(lead_in)[0]
+
+
+def _ways_of_holding_to(lead_in: str) -> tuple[str, ...]:
+    """Return the way of today first; the other one is that of sessions up to archpanel 0.1.0."""
+    plain = f"{lead_in} You said: ".lstrip()
+    return (f"{lead_in[:-1]}: ", plain) if lead_in.endswith(".") else (plain,)
+
+
 def _lead_in(seat: Persona, plan: Plan, so_far: Conversation) -> str:
+    if plan.move == "probe" and plan.heard not in ("", "answered"):
+        return ""  # nothing was said that one could stay with or go deeper into
     lines = _lines(seat, plan.move)
     if not so_far.turns:
         lines = tuple(line for line in lines if not _GOES_ON.search(line)) or ("",)
     used = [t.question.text for t in so_far.turns if t.question.persona == seat.id]
-    fresh = [line for line in lines if not any(text.startswith(line) for text in used)]
-    pool = fresh or [line for line in lines if not used or not used[-1].startswith(line)] or lines
+    fresh = [line for line in lines if not any(_begins_with(text, line) for text in used)]
+    stale = used[-1] if used else ""
+    pool = fresh or [line for line in lines if not _begins_with(stale, line)] or lines
     lot = sha256(f"{plan.item}/{plan.target}/{len(so_far.turns)}".encode()).digest()[0]
     return pool[lot % len(pool)]
+
+
+def _begins_with(text: str, line: str) -> bool:
+    return text.startswith(line.removesuffix(".")) and bool(line)
 
 
 def _lines(seat: Persona, move: QuestionMove) -> Sequence[str]:

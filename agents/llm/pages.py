@@ -49,8 +49,9 @@ MOST_MEANINGS = 1
 LONGEST_REMINDER = 60
 """Characters of a quote on a ballot where the seat is not below the bar: enough to know it by."""
 
-LONGEST_MANNER = 170
-"""Characters of a persona's voice that go along with each question."""
+LONGEST_MANNER = 240
+"""Characters of a persona's voice that go along with each question: how they speak, and the turns
+of phrase by which one knows them."""
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"'\u201d\u2019]*\s*")
 
@@ -357,12 +358,13 @@ def heaviest(seat: Persona) -> list[str]:
 def manner(seat: Persona) -> str:
     """Return how a seat speaks, in a few sentences; they are restated with every question."""
     sentences = _SENTENCE.findall(" ".join(seat.voice.split()))
-    kept = ""
-    for sentence in sentences:
-        if kept and len(kept) + len(sentence) > LONGEST_MANNER:
+    first_last = sorted(range(len(sentences)), key=lambda n: (n > 0 and '"' not in sentences[n], n))
+    kept: list[int] = []
+    for number in first_last:
+        if kept and sum(len(sentences[n]) for n in (*kept, number)) > LONGEST_MANNER:
             break
-        kept += sentence
-    return kept.strip()
+        kept.append(number)
+    return "".join(sentences[n] for n in sorted(kept)).strip()
 
 
 def _anchors(competency: Competency) -> str:

@@ -30,7 +30,18 @@ from archpanel.domain.pack import ANY
 
 Table = npt.NDArray[np.float64]
 
+RULES = "2"
+"""Version of the rules in this file that are not learned; raised when a reading can change."""
+
 FEWEST_WORDS = 6
+CLEAR = 4.0
+"""Score from which a sentence is about one matter for certain: of the suspected sentences of
+`planted_claims` the best matter was the right one in 18 of 25 from here on, in 13 of 31 below."""
+
+NEAR = 2.0
+"""Below that, a matter of the question itself is taken if its score is within this of the best: the
+question that challenges it then fits what was being talked about."""
+
 MOST = 2
 """Suspicions per answer: a panel that doubts everything is not listening."""
 
@@ -91,13 +102,16 @@ class ClaimReader:
     @property
     def version(self) -> str:
         """Changes whenever the same answer may be suspected differently."""
-        return f"claims-{self._weights.version if self._weights and self._risk else 'none'}"
+        return f"claims-{self._weights.version if self._weights and self._risk else 'none'}/{RULES}"
 
-    def find(self, answer: str, *, target: str = "") -> tuple[FlagReading, ...]:
+    def find(
+        self, answer: str, *, target: str = "", matters: Collection[str] = ()
+    ) -> tuple[FlagReading, ...]:
         """Return the weak claims that the answer may hold.
 
         Args:
             answer: the canonical answer.
+            matters: competencies of the question; what is not clearly about one is about these.
             target: the risk that was challenged, if the answer is to a challenge of this kind;
                 standing by it is found again, leaving it is `withdrawn`, else nothing is.
         """
@@ -108,7 +122,9 @@ class ClaimReader:
         risk = self._risk.chances(vectors, [one.span.text for one in spoken])
         if target.startswith(f"{ANY}/"):
             return _verdict_on(target, spoken, risk)
-        return self._suspected(spoken, vectors, risk, self._weights)
+        scores = self._weights.matter_of(vectors)
+        about = [self._matter(row, matters, self._weights.matters) for row in scores]
+        return _suspected(spoken, about, risk, self._weights.suspect)
 
     def _spoken(self, answer: str) -> list[_Spoken]:
         segments = cut(answer)
@@ -125,22 +141,29 @@ class ClaimReader:
             if span.words >= FEWEST_WORDS and span.form != "code"
         ]
 
-    def _suspected(
-        self, spoken: Sequence[_Spoken], vectors: Table, risk: Table, weights: ClaimWeights
-    ) -> tuple[FlagReading, ...]:
-        matters = weights.matter_of(vectors)
-        found = []
-        for at in np.argsort(-risk, kind="stable"):
-            one = spoken[int(at)]
-            if risk[at] < weights.suspect or one.cues.question or one.cues.reported:
-                continue
-            matter = weights.matters[int(matters[at].argmax())]
-            if matter in self._known:
-                span = one.span
-                found.append(
-                    FlagReading(f"{ANY}/{matter}", False, span.start, span.end, float(risk[at]))
-                )
-        return tuple(found[:MOST])
+    def _matter(self, scores: Table, at_hand: Collection[str], matters: Sequence[str]) -> str:
+        """Return what a sentence is about, or "" where the panel has no question about that."""
+        best = int(scores.argmax())
+        here = [
+            n for n, matter in enumerate(matters) if matter in at_hand and matter in self._known
+        ]
+        if scores[best] < CLEAR and here:
+            nearest = max(here, key=lambda n: float(scores[n]))
+            best = nearest if scores[best] - scores[nearest] <= NEAR else best
+        return matters[best] if matters[best] in self._known else ""
+
+
+def _suspected(
+    spoken: Sequence[_Spoken], about: Sequence[str], risk: Table, suspect: float
+) -> tuple[FlagReading, ...]:
+    found = []
+    for at in np.argsort(-risk, kind="stable"):
+        one, matter = spoken[int(at)], about[int(at)]
+        if risk[at] < suspect or one.cues.question or one.cues.reported or not matter:
+            continue
+        span = one.span
+        found.append(FlagReading(f"{ANY}/{matter}", False, span.start, span.end, float(risk[at])))
+    return tuple(found[:MOST])
 
 
 def _verdict_on(target: str, spoken: Sequence[_Spoken], risk: Table) -> tuple[FlagReading, ...]:

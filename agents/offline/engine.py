@@ -153,7 +153,9 @@ class EmbeddedEngine:
         spans += [(p.start, p.end) for p in own.points if p.end]
         return tuple(
             claim
-            for claim in self._claims.find(answer.text, target=question.target)
+            for claim in self._claims.find(
+                answer.text, target=question.target, matters=item.competencies
+            )
             if not any(claim.start < end and start < claim.end for start, end in spans)
             or claim.flag == question.target
         )

@@ -102,6 +102,13 @@ def test_one_wish_is_stronger_than_another(louder: Bid | None, quieter: Bid | No
     assert 1 >= strength(louder) > strength(quieter) > 0
 
 
+def test_what_was_likely_said_all_the_same_is_hardly_asked_for() -> None:
+    sure = finding("p1", "alpha", "not_met").model_copy(update={"confidence": 0.95})
+    doubtful = sure.model_copy(update={"confidence": 0.6})
+    assert strength(bid([sure])) > 4 * strength(bid([doubtful]))
+    assert bid([sure.model_copy(update={"confidence": 0.5})]) is None
+
+
 def test_the_gravest_of_two_risks_is_challenged() -> None:
     grave = concern("other/risk", "alpha", grave="blocking")
     for both in ([RISK, grave], [grave, RISK]):

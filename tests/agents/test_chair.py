@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from math import ceil
 
 import pytest
 from panels import persona
@@ -83,8 +84,9 @@ def test_a_risk_is_challenged_within_two_turns_by_its_owner(seed: int) -> None:
 def test_probes_are_a_third_of_the_turns_at_most_and_never_follow_each_other(seed: int) -> None:
     talk = held(at_random(seed), seed=seed, turns=15)
     moves = [q.move for q in talk.questions]
+    assert moves.count("probe") * PROBE_SHARE <= 15
     for number in range(1, len(moves) + 1):
-        assert moves[:number].count("probe") * PROBE_SHARE <= number
+        assert moves[:number].count("probe") <= ceil(number / PROBE_SHARE)
     assert ("probe", "probe") not in set(pairwise(moves))
 
 
@@ -283,6 +285,22 @@ def test_a_bid_that_comes_a_turn_late_is_taken_up_once() -> None:
 
 def test_after_two_turns_it_is_too_late_for_a_probe() -> None:
     assert planned(lagging(after(POOR, FULL, FULL), "a2", "a3"))[0] in ("open", "close")
+
+
+def test_the_very_first_answer_may_be_followed_up() -> None:
+    assert planned(after(POOR))[0] == "probe"
+
+
+@pytest.mark.parametrize(
+    ("kind", "move"),
+    [("off_topic", "probe"), ("dont_know", "probe"), ("refused", "open"), ("passed", "open")],
+)
+def test_who_goes_past_the_question_is_pressed_and_who_refuses_is_not(kind: str, move: str) -> None:
+    talk = after(POOR)
+    talk.assessments = [a.model_copy(update={"kind": kind}) for a in talk.assessments]
+    plan = talk.next()
+    assert plan is not None
+    assert (plan.move, plan.heard) == (move, kind if move == "probe" else "")
 
 
 def test_an_answer_that_was_passed_is_not_probed() -> None:

@@ -1,6 +1,7 @@
 """What a model is shown: laid out for caches, without what it must not know."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from played import llm_brief, pack, seats_of
@@ -29,7 +30,7 @@ def pages() -> Pages:
     return Pages(BRIEF, ROLE, SEATED)
 
 
-def asked(item: Item, number: int = 1, **plan: str) -> Question:
+def asked(item: Item, number: int = 1, **plan: Any) -> Question:
     made = Plan(persona=SEATED[0].id, move="open", item=item.id, **plan)
     return question_of(made, item, Worded(item.text, "bank"), number)
 

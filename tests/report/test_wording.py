@@ -58,6 +58,39 @@ def test_an_axis_at_the_beginning_of_a_reason_is_written_for_people() -> None:
     assert sentence("Every invited seat voted.") == "Every invited seat voted."
 
 
+NAMES = {"security-architecture": "Security architecture", "security_reviewer": "Marit Haugland"}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("security-architecture was not assessed.", "Security architecture was not assessed."),
+        (
+            "security-architecture: 2.5, at least 2.0 is needed. Its owner did not judge it: "
+            "security_reviewer.",
+            "Security architecture: 2.5, at least 2.0 is needed. Its owner did not judge it: "
+            "Marit Haugland.",
+        ),
+        ("Not taken back: some_item/risk.", "Not taken back: some_item/risk."),
+    ],
+)
+def test_a_reason_calls_competencies_and_seats_by_their_names(given: str, shown: str) -> None:
+    assert sentence(given, NAMES) == shown
+
+
+def test_a_low_depth_is_explained_by_what_pulls_it_down(ai_only: DecisionRecord) -> None:
+    (told,) = build_report(ai_only).pulls
+    low = [c for c in ai_only.role.competencies if c.axis == "architecture"]
+    levels = {c.name: ai_only.verdict.levels[c.id] for c in low}
+    worst = min((v, name) for name, v in levels.items() if v is not None)
+    assert told.startswith("Architecture depth is pulled down most by ")
+    assert f"{worst[1]} ({worst[0]:.1f})" in told
+
+
+def test_a_depth_above_its_bar_needs_no_explanation(hired: DecisionRecord) -> None:
+    assert build_report(hired).pulls == ()
+
+
 def test_what_was_not_assessed_is_no_number() -> None:
     assert level(None) == "not assessed"
     assert level(1.0) == "1.0"

@@ -92,7 +92,13 @@ def rehearse(
     ] = "",
     answers: Answers = None,
     pack: Pack = "ai-architect",
-    seed: Annotated[int, typer.Option(help="Decides between equally good questions.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Draws the questions. Default: others each time; 0 with --answers.",
+            show_default=False,
+        ),
+    ] = None,
     model: Model = "",
     base_url: BaseUrl = "",
     seat_model: SeatModel = None,
@@ -127,14 +133,15 @@ def rehearse(
             surprise,
             form,
             pack,
-            seed,
+            seed or 0,
             models=ModelWishes(model, base_url, tuple(seat_model or ()), fallback_model),
             jd=jd,
             cv=cv,
         )
         with busy("The papers are read" if jd or cv else "The room is made ready"):
             brief = make_brief(wishes)
-        run(brief, take_seats(wishes), answers=answers, out=out, as_json=as_json)
+        draws = seed is None and answers is None
+        run(brief, take_seats(wishes), answers=answers, out=out, as_json=as_json, draws=draws)
 
 
 @app.command()

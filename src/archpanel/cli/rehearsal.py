@@ -47,6 +47,7 @@ def rehearse(
     out: Path | None,
     as_json: bool,
     opened: Callable[[str], None] = lambda session: None,
+    draws: bool = False,
 ) -> None:
     """Open a session and run it to its verdict, or to where the input ends.
 
@@ -57,6 +58,7 @@ def rehearse(
         out: folder for the record and reports.
         as_json: print one document.
         opened: is told the session's id before the first question.
+        draws: by how many interviews there were before, questions are drawn anew for this one.
     """
     check_folder(out)
     stage = Stage(quiet=as_json, turns=brief.turns)
@@ -64,6 +66,8 @@ def rehearse(
     given = _given(brief, answers, as_json)
     _tell_papers(brief, stage)
     sessions = open_sessions()
+    if draws:
+        brief = brief.model_copy(update={"seed": sessions.count()})
     row = sessions.find(sessions.open(brief, personas))
     opened(row.id)
     _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)

@@ -12,13 +12,14 @@ from archpanel.report.heat import heat_rows
 from archpanel.report.left_out import not_asked
 from archpanel.report.minds import how_read
 from archpanel.report.model import About, Coaching, Report, SeatBallot
+from archpanel.report.pulls import pulls_of
 from archpanel.report.quotes import strongest_quotes
 from archpanel.report.silence import nobody_read, why_unread
 from archpanel.report.tailoring import tailoring_of
 from archpanel.report.turns import turn_rows
 from archpanel.report.unasked import unasked_risks
 from archpanel.report.usage import usage_of
-from archpanel.report.wording import depth, sentence
+from archpanel.report.wording import capital, depth, sentence
 
 NOTHING: Mapping[str, str] = {}
 
@@ -40,16 +41,19 @@ def build_report(
         later: calls to models after the verdict.
         replay_of: session of which a turn was answered anew in this one.
     """
-    verdict, turns = record.verdict, turn_rows(record)
+    verdict, turns, names = record.verdict, turn_rows(record), _names(record)
     return Report(
         **vars(_about(record)),
         practice=verdict.practice,
         decision=verdict.decision,
         headline=_headline(record),
         provisional=verdict.provisional,
-        reasons=tuple(sentence(reason) for reason in verdict.reasons),
+        reasons=tuple(sentence(reason, names) for reason in verdict.reasons),
         axes=verdict.axes,
-        gates=tuple(g.model_copy(update={"reason": sentence(g.reason)}) for g in verdict.gates),
+        gates=tuple(
+            g.model_copy(update={"reason": sentence(g.reason, names)}) for g in verdict.gates
+        ),
+        pulls=pulls_of(record),
         vetoes=_vetoes(record),
         dissent=_dissent(record),
         agreement=verdict.agreement,
@@ -108,8 +112,9 @@ def _headline(record: DecisionRecord) -> str:
     below = [depth(axis.axis) for axis in verdict.axes if axis.state == "below"]
     above = [depth(axis.axis) for axis in verdict.axes if axis.state == "above"]
     if not below:
-        return "No hire: " + (verdict.reasons or ("the rules of the role say so.",))[0]
-    paid = f" {_capital(' and '.join(above))} depth does not pay for that." if above else ""
+        reason = (verdict.reasons or ("the rules of the role say so.",))[0]
+        return f"No hire: {sentence(reason, _names(record))}"
+    paid = f" {capital(' and '.join(above))} depth does not pay for that." if above else ""
     short = f"{below[0]} depth is" if len(below) == 1 else f"{' and '.join(below)} depth are"
     return f"No hire: {short} below the bar.{paid}"
 
@@ -118,10 +123,6 @@ def _all_above(depths: list[str]) -> str:
     if len(depths) == 2:
         return f"both depths, {depths[0]} and {depths[1]}, stand above the bar."
     return f"{', '.join(depths)} above the bar."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _vetoes(record: DecisionRecord) -> tuple[str, ...]:
@@ -207,7 +208,7 @@ def _ballot(record: DecisionRecord, sealed: Ballot, final: Ballot, computed: str
         sealed=sealed.recommendation,
         final=final.recommendation,
         changes=tuple(
-            f"{m.competency} {m.origin:.1f} to {m.to:.1f}: {m.reason}, "
+            f"{_names(record)[m.competency]} {m.origin:.1f} to {m.to:.1f}: {m.reason}, "
             f'by "{quotes[m.evidence].quote}" ({quotes[m.evidence].answer_id})'
             for m in moves
         ),

@@ -27,11 +27,10 @@ def choose_drills(record: DecisionRecord, turns: Sequence[TurnRow]) -> tuple[Dri
     In a reviewed interview each competency has its drill at its own weakest exchange, be it one
     exchange for two of them: few of its questions may have been about the role at all.
     """
-    found = [
-        c
-        for turn in turns
-        for c in (*_risks(record, turn), *_gaps(record, turn), *_steps(record, turn))
-    ]
+    apart = {a.question_id for a in record.assessments if a.apart}
+    found = [c for turn in turns for c in (*_risks(record, turn), *_steps(record, turn))]
+    # What a surprise asks for moves no level: to practise it would not move the verdict.
+    found += [c for turn in turns if turn.question not in apart for c in _gaps(record, turn)]
     reviewed = record.brief.purpose == "review"
     chosen: list[_Candidate] = []
     for candidate in sorted(found, key=lambda c: (-c.worth, c.drill.moment, c.drill.title)):
@@ -85,11 +84,8 @@ def _gaps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
             Drill(
                 title=f"Say it without being asked: {_name(record, point.competency)}",
                 moment=turn.question,
-                happened=_heard(record, point),
-                practise=(
-                    f"{_what_was(record)}: {point.point} Answer again in two minutes; make this "
-                    "point with one number or one name from your own work, and say what it costs."
-                ),
+                happened=_heard(record, turn, point),
+                practise=f"{_what_was(record)}: {point.point} {_again(record, point)}",
                 command=_command(record, turn),
             ),
         )
@@ -156,11 +152,37 @@ def _closed(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _heard(record: DecisionRecord, point: PointRow) -> str:
+def _heard(record: DecisionRecord, turn: TurnRow, point: PointRow) -> str:
     if point.partly and point.quote:
         return f'You came near it with: "{point.quote}" It stayed half said.'
+    if turn.kind in _SILENT:
+        return _SILENT[turn.kind]
     verb = "recognise" if record.brief.engine == "embedded" else "hear"
+    made, awaited = sum(p.met * 2 > p.seats for p in turn.points), len(turn.points)
+    if made and awaited > 1:
+        return f"{made} of {awaited} awaited points came across; the panel did not {verb} this one."
     return f"The panel waited for it and did not {verb} it."
+
+
+_SILENT = {
+    "passed": "You passed, so there was nothing to weigh.",
+    "dont_know": "You said that you did not know, and nothing followed.",
+}
+"""What is said of an answer that was none; how one would find out is an answer, too."""
+
+
+def _again(record: DecisionRecord, point: PointRow) -> str:
+    """Say how to practise a point: with the question that the panel asks next in its matter."""
+    asked = next((c.challenge for c in record.role.competencies if c.id == point.competency), "")
+    if not asked:
+        return (
+            "Answer again in two minutes; make this point with one number or one name from your "
+            "own work, and say what it costs."
+        )
+    return (
+        "Answer again in two minutes and begin with this point, tied to a figure or a part of the "
+        f'case. Then answer what comes next in such a place: "{asked}"'
+    )
 
 
 def _what_was(record: DecisionRecord) -> str:

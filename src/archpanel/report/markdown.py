@@ -108,6 +108,7 @@ def _why(report: Report) -> Iterator[str]:
             yield f"- **{SYMBOLS[gate.outcome]}**: {text(gate.reason)}"
     for veto in report.vetoes:
         yield f"- **Blocking concern**: {text(veto)}"
+    yield from (f"- {text(pull)}" for pull in report.pulls)
     passed = sum(g.outcome == "pass" for g in report.gates)
     yield f"- {passed} of {len(report.gates)} gates passed."
     if not report.unread:

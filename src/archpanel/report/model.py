@@ -298,6 +298,9 @@ class Report(About):
     reasons: tuple[str, ...]
     axes: tuple[AxisResult, ...]
     gates: tuple[Gate, ...]
+    pulls: tuple[str, ...]
+    """Of each depth that is not above its bar: what pulls it down, and what holds it up."""
+
     vetoes: tuple[str, ...]
     dissent: tuple[str, ...]
     agreement: float | None

@@ -1,6 +1,8 @@
 """Sentences that all formats share."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from archpanel.domain import Flip
 from archpanel.report.model import AnchorRow, FocusRow, Report, RiskRow, TurnRow, Usage, UsageRow
@@ -53,10 +55,29 @@ def depth(axis: str) -> str:
     return _DEPTHS.get(axis, axis.replace("-", " "))
 
 
-def sentence(reason: str) -> str:
-    """Return a gate's reason with the axis at its beginning as people write it."""
+def capital(words: str) -> str:
+    """Return words as a sentence begins with them."""
+    return words[:1].upper() + words[1:]
+
+
+def sentence(reason: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a gate's reason as people write it.
+
+    Args:
+        reason: may begin with an axis or the id of a competency, and name seats after a colon.
+        names: id of each competency and seat -> its name.
+    """
     subject, colon, rest = reason.partition(": ")
-    return f"{depth(subject)}{colon}{rest}" if subject in _DEPTHS else reason
+    if subject in _DEPTHS:
+        return f"{depth(subject)}{colon}{rest}"
+    ids = sorted(filter(None, names), key=len, reverse=True)
+    begun = next((i for i in ids if reason.startswith((f"{i}: ", f"{i} was ", f"{i} is "))), "")
+    said = names[begun] + reason.removeprefix(begun) if begun else reason
+    return _SEAT.sub(lambda found: names.get(found.group(), found.group()), said)
+
+
+_SEAT = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+"""An id with an underscore: a persona's, and no word of a sentence."""
 
 
 def level(value: float | None) -> str:

@@ -85,12 +85,13 @@ def open_chosen(house: House, account: Account, chosen: Chosen, model: str) -> s
     """
     coach, sits = who_sits(house, account, chosen.candidate)
     seated = house.personas.seats(coach, chosen.seats)
-    brief = make_brief(_wishes(chosen, seated, model))
+    brief = make_brief(_wishes(chosen, seated, model, house.rooms.sat_in(sits)))
     _check_models(house, brief)
     return house.open(brief, seated, coach, sits)
 
 
-def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str) -> Wishes:
+def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str, before: int) -> Wishes:
+    """Return it as a brief is made from; each next interview of somebody draws other questions."""
     if chosen.mind == "llm" and not model:
         raise BadRequest("No language model is set up on this server; choose the embedded engine.")
     return Wishes(
@@ -103,7 +104,7 @@ def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str) -> Wishes:
         surprise=chosen.surprise,
         form="",
         pack=PACK,
-        seed=0,
+        seed=before,
         models=ModelWishes(model=model if chosen.mind == "llm" else ""),
         embedded=chosen.mind != "llm",
         jd=chosen.jd,

@@ -120,6 +120,12 @@ class Rooms:
         """Return somebody's rooms, the newest first, however many."""
         return self._listed(account, _theirs(account))
 
+    def sat_in(self, who: str) -> int:
+        """Return how many interviews an account, by its id, was or is asked in."""
+        mine = select(func.count()).select_from(ROOMS).where(ROOMS.c.candidate == who)
+        with self._database.connect() as connection:
+            return connection.scalar(mine) or 0
+
     def part(self, account: Account, before: str = "", *, most: int = AT_ONCE) -> Part:
         """Return one part of the list of somebody's rooms, the newest first.
 

@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Engine as Database
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
 from archpanel.agents.call_log import CallLog
 from archpanel.agents.listening import UNHEARD, Listener
@@ -130,6 +130,11 @@ class Sessions:
     def list(self) -> list[SessionRow]:
         """Return all sessions, newest first; those that another version wrote have a `problem`."""
         return rows_of(self._database)
+
+    def count(self) -> int:
+        """Return how many sessions there are."""
+        with self._database.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(SESSIONS)) or 0
 
     def progress(self, among: Collection[str] | None = None) -> dict[str, Progress]:
         """Return how far some sessions, or all, have come; one without an answer may be missing."""
