@@ -38,8 +38,6 @@ app = typer.Typer(
 )
 app.add_typer(personas, name="personas")
 app.add_typer(packs, name="packs")
-app.command()(compare)
-app.command()(whatif)
 app.add_typer(evals, name="evals")
 app.add_typer(programme, name="programme")
 app.command()(study)
@@ -375,6 +373,10 @@ def serve(
         with busy("The house is made ready"):
             from archpanel.web.serving import serve as run
         run(host, port, new_link=new_link)
+
+
+app.command()(compare)
+app.command()(whatif)
 
 
 def main() -> None:
