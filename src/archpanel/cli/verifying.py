@@ -35,13 +35,13 @@ def verify_record(path: Path, against: str, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    for line in _told(record, str(path), against):
+    # `last` is another session tomorrow.
+    for line in _told(record, record.session if _is_session(path) else str(path), against):
         typer.echo(line)
 
 
-def _told(record: DecisionRecord, given: str, against: str) -> Iterator[str]:
+def _told(record: DecisionRecord, named: str, against: str) -> Iterator[str]:
     """Say what was recomputed, from what, and what that does not show."""
-    named = given if given in ("", record.session) else f"{given} (session {record.session})"
     yield f"Verified: {escaped(named)} recomputes to {record.verdict.decision.replace('_', ' ')}"
     yield (
         f"  from {len(record.answers)} answers, {len(record.assessments)} assessments, "

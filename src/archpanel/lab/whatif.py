@@ -158,16 +158,11 @@ def _assumptions(record: DecisionRecord, change: Change) -> list[str]:
     told = ["The answers stay as they are, and every seat heard in them what it heard."]
     if record.questions and any(q.persona in _gone(change) for q in record.questions):
         asked = sum(q.persona in _gone(change) for q in record.questions)
-<<<<<<< HEAD
         told.append(
             "The question that a missing seat asked stays asked."
             if asked == 1
             else f"The {asked} questions that missing seats asked stay asked."
         )
-=======
-        questions = "one question" if asked == 1 else f"{asked} questions"
-        told.append(f"What the missing seats asked stays asked: {questions}.")
->>>>>>> 1f8cc01 (The command line reads better in narrow terminals: rehearse comes first in the help, titles end in an ellipsis, /help wraps, replay names the turns there are before it asks, verify tells it in lines)
     if record.moves and (change.without or change.instead):
         told.append("The debrief is not held again: whoever stays keeps its changes of mind.")
         lost = sum(_only_theirs(move, record, _gone(change)) for move in record.moves)
