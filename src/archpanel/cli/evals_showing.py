@@ -22,7 +22,6 @@ from archpanel.evals.tasks.registry import TASKS, find_task
 from archpanel.files import write_private
 from archpanel.settings import read_settings
 
-
 _BY_PART = (
     "Bars are set for all samples of a task and for its --quick subset; a part that --limit takes "
     "can miss one by chance."
