@@ -63,7 +63,8 @@ class Stage:
             "Write as you would speak. [bold]Enter[/] sends, [bold]Alt+Enter[/] or [bold]Ctrl+J[/] "
             "begins a new line, [bold]/help[/] lists what else you can do."
         )
-        parts = (brief.world, brief.view, brief.level, f"{brief.turns} questions")
+        turns = "1 question" if brief.turns == 1 else f"{brief.turns} questions"
+        parts = (brief.world, brief.view, brief.level, turns)
         title = self._title(" · ".join(part for part in parts if part))
         self.console.print(Panel("\n".join(lines), title=title, width=WIDTH))
 
