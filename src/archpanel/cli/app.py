@@ -40,7 +40,6 @@ app.add_typer(personas, name="personas")
 app.add_typer(packs, name="packs")
 app.add_typer(evals, name="evals")
 app.add_typer(programme, name="programme")
-app.command()(study)
 app.add_typer(funnel, name="funnel")
 
 
@@ -375,6 +374,7 @@ def serve(
         run(host, port, new_link=new_link)
 
 
+app.command()(study)
 app.command()(compare)
 app.command()(whatif)
 
