@@ -11,7 +11,7 @@ rehearse:        ## set up, then sit before the panel; ARGS="--form demo" passes
 	@$(DEV) rehearse $(ARGS)
 serve:           ## set up, then open the rehearsal room as a web page; ARGS="--port 9000"
 	@$(DEV) run serve $(ARGS)
-lab:             ## set up, then compare personas; ARGS="--bank 24 --out lab"
+lab:             ## set up with what draws plots; ARGS="--bank 24 --out lab" then compares personas
 	@$(DEV) lab $(ARGS)
 test:            ## set up, then run every check and test; ARGS="-n 0 tests/agents" a part
 	@$(DEV) test $(ARGS)

@@ -2,7 +2,7 @@
 
     python dev.py rehearse [options]   set up what running needs, then rehearse
     python dev.py run COMMAND ...      the same for any archpanel command, from any folder
-    python dev.py lab [options]        set up with what draws plots, then compare personas
+    python dev.py lab [options]        set up with what draws plots; with options, compare personas
     python dev.py test                 set up everything, then run every check
     python dev.py test-local-model     a short panel on a small real model (126 MB, minutes)
     python dev.py evals                the quick subset of every eval, embedded engine (minutes)
@@ -51,7 +51,7 @@ def main(args: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "rehearse": lambda: set_up("run") or archpanel("rehearse", *rest),
         "run": lambda: set_up("run") or archpanel(*rest),
-        "lab": lambda: set_up("dev") or archpanel("compare", *rest),
+        "lab": lambda: set_up("dev") or lab(*rest),
         "test": lambda: set_up("dev") or check() or tests(*rest),
         "test-local-model": lambda: set_up("dev") or set_up_local() or local_model(),
         "evals": lambda: set_up("run") or evals(*rest),
@@ -183,6 +183,15 @@ def local_model() -> int:
 def evals(*args: str) -> int:
     """Run what CI runs of every eval: the embedded engine, whatever model is configured."""
     return archpanel("evals", "run", "--all", "--quick", "--embedded", *args)
+
+
+def lab(*args: str) -> int:
+    """Compare personas; with nothing to compare, say that all is there and how to begin."""
+    if args:
+        return archpanel("compare", *args)
+    print("The lab is set up; docs/persona-lab.md goes on from here. For example:")
+    print(f"  {BIN / 'archpanel'} compare --bank 24 --out lab")
+    return 0
 
 
 def lock_file(needs: str) -> Path:

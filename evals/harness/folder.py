@@ -102,7 +102,7 @@ def find_run(name: str, root: Path) -> RunFolder:
 
     Raises:
         UnknownName: there is none, or the beginning fits several.
-        BadRequest: the folder holds a run that is not finished.
+        BadRequest: the folder holds a run that is not finished, or there is no last one.
     """
     if (Path(name) / SUMMARY).is_file():
         return RunFolder(Path(name))
@@ -116,6 +116,11 @@ def find_run(name: str, root: Path) -> RunFolder:
     if len(exact or fitting) == 1:
         return RunFolder((exact or fitting)[0])
     inside = _newest_first(Path(name)) if Path(name).is_dir() else []
+    if name == "last" and not runs:
+        raise BadRequest(
+            f"No finished run lies in {root}: `archpanel evals run ladders --quick` makes one. "
+            "A run that was made with --out is named by its folder."
+        )
     known = [str(path) for path in inside] or [path.name for path in fitting or runs]
     raise UnknownName("run", name, known[:LISTED])
 

@@ -68,6 +68,16 @@ def test_an_answer_to_a_follow_up_that_never_came_is_not_missed(tmp_path: Path) 
     assert (answers.left, answers.unused) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("spare", "told"),
+    [("", ""), ("---\nb\n", "One more answer was"), ("---\nb\n---\nc\n", "2 more answers were")],
+)
+def test_answers_that_nobody_asked_for_are_counted(tmp_path: Path, spare: str, told: str) -> None:
+    answers = read(tmp_path, f"a\n{spare}", "answers.txt")
+    answers.answer_to(question("a"))
+    assert answers.fits_none() == (told and f"{told} given than there were questions.")
+
+
 def test_an_answer_to_a_challenge_names_the_red_flag(tmp_path: Path) -> None:
     answers = read(
         tmp_path,

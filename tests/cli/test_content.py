@@ -229,6 +229,7 @@ def test_the_doctor_examines_what_a_rehearsal_needs(run: Run, own_home: Path) ->
     shown = run("doctor")
     assert all(line[:7] in ("ok     ", "note   ") for line in shown.out.splitlines())
     assert ("note: it works, with this limit" in shown.err) == ("note " in shown.out)
+    assert ("fails: mend this first" in shown.err) == ("fails " in shown.out)
     for name in ("weights", "review"):
         assert findings[name]["detail"].endswith("is there")
 

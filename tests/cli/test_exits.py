@@ -60,3 +60,9 @@ def test_help_lists_the_exit_codes(run: Run) -> None:
     told = " ".join(run("--help").out.split())
     for part in ("0 done", "1 could not be done", "2 wrong usage", "3 input ended", "130 inter"):
         assert part in told
+
+
+def test_help_begins_with_what_a_newcomer_wants(run: Run) -> None:
+    told = run("--help").out
+    listed = told[told.index("Commands") :].replace("│", " ").split("\n")[1:]
+    assert listed[0].split()[0] == "rehearse"

@@ -145,6 +145,13 @@ def test_a_record_verifies(held: Any, run: Run) -> None:
     assert told["head"] == held.printed["seal"]["head"]
 
 
+def test_a_verified_session_is_named_by_its_id_in_lines_that_fit(held: Any, run: Run) -> None:
+    told = run("verify", "last", home=held.home).out.splitlines()
+    assert told[0].startswith(f"Verified: {held.session} recomputes to ")
+    assert "_" not in told[0]
+    assert max(len(line) for line in told) <= 80
+
+
 def set_answer(record: dict[str, Any]) -> None:
     record["answers"][0]["text"] += " And more."
 

@@ -104,3 +104,13 @@ def test_replay_of_a_turn_that_is_not_there_is_one_line(held: Any, own: Path, ru
     assert done.code == 1
     assert f"has turns 1 to {turns}, not {turn}" in done.err
     assert len(run("sessions", "--json", home=own).json) == 1
+
+
+def test_a_turn_that_is_not_there_is_named_before_anybody_answers_it(
+    held: Any, own: Path, run: Run
+) -> None:
+    turns = len(held.printed["questions"])
+    done = run("replay", held.session, "--from", turns + 1, home=own)
+    assert done.code == 1
+    assert f"has turns 1 to {turns}, not {turns + 1}." in done.err
+    assert len(run("sessions", "--json", home=own).json) == 1

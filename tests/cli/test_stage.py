@@ -39,3 +39,32 @@ def test_the_scene_stands_between_the_lead_in_and_what_is_asked(
     Stage(turns=6).asks(question, seat)
     shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
     assert f"{lead_in} Two shops share one ledger. And now?" in shown
+
+
+def test_a_title_with_no_room_ends_in_an_ellipsis(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    seat = small_seats()[0].model_copy(update={"role": "Head of a house with a very long name"})
+    stage = Stage(turns=6)
+    stage.console.width = 40
+    question = Question(
+        id="q1", persona=seat.id, move="open", item="one", item_digest="", round="plain",
+        competencies=("alpha",), text="And now?", reason="It is the first.",
+    )  # fmt: skip
+    stage.asks(question, seat)
+    (title,) = (line for line in capsys.readouterr().out.splitlines() if seat.name in line)
+    assert title.endswith("… ─╮")
+    assert len(title) == 40
+
+
+def test_what_commands_mean_wraps_below_its_own_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stage = Stage()
+    stage.notices.width = 40
+    stage.lists({"/one": "short", "/another": "a meaning that takes more than one line to tell"})
+    first, second, *more = capsys.readouterr().err.splitlines()
+    assert first.split() == ["/one", "short"]
+    column = second.index("a meaning")
+    assert more
+    assert all(not line[:column].strip() for line in more)

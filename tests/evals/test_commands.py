@@ -9,14 +9,18 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 import typer
-from made import Counting
+from made import Counting, summary_of
 from typer.testing import CliRunner
 
 from archpanel.cli.app import app
 from archpanel.cli.evals_running import Asked, run_tasks
+from archpanel.cli.evals_showing import print_runs
 from archpanel.domain import BadRequest, WrongUsage
 from archpanel.evals.bench.stub import Stub, with_stub
 from archpanel.evals.harness.baseline import Mark, to_text
+from archpanel.evals.harness.check import Check
+from archpanel.evals.harness.figure import Figure
+from archpanel.evals.harness.folder import RunFolder
 from archpanel.evals.harness.sample import DataMissing, Sample
 from archpanel.evals.harness.task import Task
 from archpanel.opening import ModelWishes
@@ -60,6 +64,18 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     )
     assert done.code == 0, done.err
     return Ran(home, out, junit, done)
+
+
+@pytest.mark.parametrize("limit", [4, None])
+def test_a_bar_that_a_part_missed_is_told_to_be_meant_for_all(
+    limit: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missed = Check("gate", "tau", "at least 0.9", 0.87, holds=False)
+    summary = summary_of("ladders", [Figure("tau", 0.87)], [missed], limit=limit)
+    print_runs([(RunFolder(tmp_path), summary)])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Missed: ladders: tau." in told
+    assert ("can miss one by chance" in told) == (limit is not None)
 
 
 def test_the_list_of_tasks_is_a_list(ran: Ran) -> None:

@@ -111,6 +111,11 @@ async def test_a_run_that_is_not_finished_is_no_run_yet(tmp_path: Path) -> None:
         find_run(str(tmp_path / "half"), tmp_path)
 
 
+def test_where_nothing_was_run_last_says_how_a_run_is_made(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=r"`archpanel evals run ladders --quick` makes one"):
+        find_run("last", tmp_path)
+
+
 def test_a_folder_of_several_runs_names_those_in_it(root: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="No run is called"):
         find_run(str(root), tmp_path / "none")

@@ -41,6 +41,13 @@ def test_without_a_known_command_it_says_what_it_can(arguments: tuple[str, ...])
     assert "python dev.py test" in done.stdout
 
 
+def test_the_lab_with_nothing_to_compare_says_how_to_begin(
+    dev: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.lab() == 0
+    assert f"{dev.BIN / 'archpanel'} compare --bank 24" in capsys.readouterr().out
+
+
 def test_every_target_of_make_is_a_command(dev: ModuleType) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     called = set(re.findall(r"^\t@\$\(DEV\) ([a-z]+)", makefile, re.MULTILINE))

@@ -1,13 +1,14 @@
 """Read by a Markdown parser, the report's words are those that were said, and nothing more."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from archpanel.domain import Answer, DecisionRecord
-from archpanel.report import build_report, to_markdown
+from archpanel.report import build_report, to_markdown, to_terminal
 from archpanel.report.escaping import quoted, text
 
 SAID = [
@@ -135,3 +136,12 @@ def test_every_report_is_sound_markdown(record: DecisionRecord) -> None:
     assert len(rows) > len(record.verdict.axes)
     assert len(cells) > 5 * len(record.verdict.axes)
     assert "None" not in to_markdown(build_report(record))
+
+
+def test_a_terminal_names_seats_by_first_names_unless_two_are_alike(hired: DecisionRecord) -> None:
+    report = build_report(hired)
+    own = replace(report, seats=("Ada Okafor", "Bo Lind", "Cy Roe"))
+    assert "| Competency | Panel | Ada | Bo | Cy |" in to_terminal(own)
+    assert "| Competency | Panel | Ada Okafor | Bo Lind | Cy Roe |" in to_markdown(own)
+    alike = replace(report, seats=("Ada Okafor", "Ada Lind", "Cy Roe"))
+    assert "| Ada Okafor | Ada Lind | Cy Roe |" in to_terminal(alike)

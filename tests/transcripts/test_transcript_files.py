@@ -216,6 +216,11 @@ BAD = [
 ]
 
 
+def test_a_folder_is_no_transcript(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"is a folder; give a file; read are \.json, \.md"):
+        read_transcript(tmp_path)
+
+
 @pytest.mark.parametrize(("name", "contents", "problem"), BAD)
 def test_what_is_no_transcript_is_refused_in_one_line(
     name: str, contents: str | bytes, problem: str, write: Write

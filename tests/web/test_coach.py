@@ -94,6 +94,23 @@ def test_candidates_have_no_page_of_coaches(candidate: Browser, path: str) -> No
     candidate.get(path, 404)
 
 
+def test_a_coach_reads_everywhere_whose_interview_it_is(
+    coach: Browser, candidate: Browser, session: str
+) -> None:
+    name = f"<strong>{candidate.account.name}"
+    for path in ("/", f"/rooms/{session}", f"/rooms/{session}/rating"):
+        assert name in coach.get(path), path
+    rate(coach, session)
+    assert name in coach.get(f"/verdicts/{session}")
+    for path in ("/", f"/rooms/{session}", f"/verdicts/{session}"):
+        assert name not in candidate.get(path), path
+
+
+def test_the_address_of_a_new_link_leads_back_to_the_list(coach: Browser) -> None:
+    led = coach.client.get("/coach/candidates", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, "/coach")
+
+
 def test_sessions_of_others_are_not_there(
     others: list[Browser], candidate: Browser, coach: Browser, session: str
 ) -> None:

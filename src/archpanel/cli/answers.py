@@ -91,7 +91,8 @@ class AnswerFile:
         more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
         listed = f": {', '.join([*names[:NAMED], *more])}" if names else ""
         if not names:
-            return f"{self.unused} more answers were given than there were questions."
+            what = "One more answer was" if self.unused == 1 else f"{self.unused} more answers were"
+            return f"{what} given than there were questions."
         return f"{self.unused} of the given answers fitted no question{listed}."
 
 

@@ -38,11 +38,8 @@ app = typer.Typer(
 )
 app.add_typer(personas, name="personas")
 app.add_typer(packs, name="packs")
-app.command()(compare)
-app.command()(whatif)
 app.add_typer(evals, name="evals")
 app.add_typer(programme, name="programme")
-app.command()(study)
 app.add_typer(funnel, name="funnel")
 
 
@@ -382,6 +379,11 @@ def serve(
         with busy("The house is made ready"):
             from archpanel.web.serving import serve as run
         run(host, port, new_link=new_link)
+
+
+app.command()(study)
+app.command()(compare)
+app.command()(whatif)
 
 
 def main() -> None:

@@ -46,15 +46,16 @@ def examine(models: ModelWishes, seats: str, *, as_json: bool) -> None:
 
 
 _MARKS = {"ok": "[green]ok[/]   ", "note": "[yellow]note[/] ", "fails": "[red]fails[/]"}
+_MEANINGS = {"note": "it works, with this limit.", "fails": "mend this first."}
 
 
 def _show(findings: Sequence[Finding]) -> None:
-    """Print a line for each, and what the marks mean where not all is well."""
+    """Print a line for each, and what those marks mean that tell of something."""
     for finding in findings:
         told = f"{_MARKS[finding.mark]}  {finding.what}: {escape(typeable(finding.detail))}"
         content().print(told, highlight=False, soft_wrap=True)
-    if not all(f.ok for f in findings):
-        typer.echo("note: it works, with this limit. fails: mend this first.", err=True)
+    for mark in sorted(_MEANINGS.keys() & {f.mark for f in findings}):
+        typer.echo(f"{mark}: {_MEANINGS[mark]}", err=True)
 
 
 def _safely(name: str, look: Callable[[], Finding]) -> Finding:

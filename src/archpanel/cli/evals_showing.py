@@ -22,6 +22,11 @@ from archpanel.evals.tasks.registry import TASKS, find_task
 from archpanel.files import write_private
 from archpanel.settings import read_settings
 
+_BY_PART = (
+    "Bars are set for all samples of a task and for its --quick subset; a part that --limit takes "
+    "can miss one by chance."
+)
+
 
 def runs_root() -> Path:
     """Return where runs lie that were given no folder."""
@@ -34,7 +39,9 @@ def print_runs(runs: Sequence[tuple[RunFolder, Summary]]) -> None:
         _print_run(folder, summary)
     missed = [f"{s.task}: {c.figure}" for _, s in runs for c in s.checks if not c.holds]
     if missed:
-        content().print(f"Missed: {', '.join(missed)}.", highlight=False, markup=False)
+        told = f"Missed: {', '.join(missed)}."
+        parts = [s for _, s in runs if s.limit is not None and not all(c.holds for c in s.checks)]
+        content().print(f"{told} {_BY_PART if parts else ''}", highlight=False, markup=False)
 
 
 def _print_run(folder: RunFolder, summary: Summary) -> None:

@@ -102,8 +102,7 @@ class Keyboard:
             raise Paused(self.typed, OK) from None
 
     def _help(self) -> None:
-        for name, meaning in COMMANDS.items():
-            self.stage.notice(f"  {name:<9} {meaning}")
+        self.stage.lists(COMMANDS)
 
     def _misunderstood(self, said: str) -> None:
         """A typed command is never sent as an answer, and never lost."""

@@ -35,6 +35,7 @@ from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona, Unknown
 from archpanel.opening import ModelWishes, hang_up, open_sessions, papers_line
 from archpanel.packs import load_pack
 from archpanel.sessions import Progress, SessionRow, Sessions
+from archpanel.sessions.forking import check_turn
 
 _PIPE = Path("-")
 
@@ -142,12 +143,14 @@ def replay(session: str, *, turn: int, answer: str | None, out: Path | None, as_
     they are passed, and named.
 
     Raises:
-        BadRequest: no new answer is given and nobody could type one; there is no copy then.
+        BadRequest: the session has no such turn, or no new answer is given and nobody could type
+            one; there is no copy then.
     """
     check_folder(out)
     sessions = open_sessions()
     row = sessions.find_finished(session)
     before = sessions.record(row.id)
+    asyncio.run(check_turn(sessions, row.id, turn))  # before anybody types an answer to it
     stage = Stage(quiet=as_json, turns=row.brief.turns)
     check_first(row.now, stage.notice)
     if answer is None and as_json and sys.stdin.isatty():

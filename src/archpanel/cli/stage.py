@@ -1,9 +1,10 @@
 """What a terminal shows of an interview: content on stdout, notices on stderr."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.markup import escape
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from archpanel.cli.consoles import WIDTH, content, notices
@@ -17,6 +18,9 @@ from archpanel.sessions import Guidance
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue")
 
 _NOTHING = Guidance()
+
+_FRAME = 6
+"""Columns that corners, lines and blanks of a frame take from its title."""
 
 _LIMITS: dict[EngineKind, str] = {
     "embedded": "The embedded engine compares what you say with what good answers hold; it cannot "
@@ -59,8 +63,9 @@ class Stage:
             "Write as you would speak. [bold]Enter[/] sends, [bold]Alt+Enter[/] or [bold]Ctrl+J[/] "
             "begins a new line, [bold]/help[/] lists what else you can do."
         )
-        parts = (brief.world, brief.view, brief.level, f"{brief.turns} questions")
-        title = " · ".join(escape(part) for part in parts if part)
+        turns = "1 question" if brief.turns == 1 else f"{brief.turns} questions"
+        parts = (brief.world, brief.view, brief.level, turns)
+        title = self._title(" · ".join(part for part in parts if part))
         self.console.print(Panel("\n".join(lines), title=title, width=WIDTH))
 
     def asks(self, question: Question, persona: Persona, told: Guidance = _NOTHING) -> None:
@@ -72,7 +77,7 @@ class Stage:
         if question.context:
             body.append(f"{question.context}\n\n", style="dim")
         body.append(asked)
-        title = f"[bold]{escape(persona.name)}[/] · {escape(persona.role)}"
+        title = self._title(persona.name, f" · {persona.role}")
         of = f" of {self._turns}" if self._turns else ""
         takes = f" · about {told.minutes} min" if told.minutes else ""
         self.console.print()
@@ -91,6 +96,12 @@ class Stage:
             )
         )
 
+    def _title(self, name: str, role: str = "") -> Text:
+        """Return a frame's title; a terminal with no room for all of it gets an ellipsis."""
+        title = Text(name, style="bold" if role else "").append(role, style="not bold")
+        title.truncate(min(WIDTH, self.console.width) - _FRAME, overflow="ellipsis")
+        return title
+
     def says(self, persona: Persona, words: str) -> None:
         """Show what a panelist says apart from a question."""
         self.console.print(f"[bold]{escape(persona.name)}:[/] {escape(words)}", width=WIDTH)
@@ -99,6 +110,15 @@ class Stage:
         """Show an answer that came from a file."""
         shown = said if said else "(passes)"
         self.console.print(Text(shown, style="italic"), width=WIDTH)
+
+    def lists(self, meanings: Mapping[str, str]) -> None:
+        """Show words with their meanings as a notice; what is long wraps below its own column."""
+        table = Table(box=None, show_header=False, padding=(0, 1), style="dim")
+        table.add_column(no_wrap=True)
+        table.add_column()
+        for word, meaning in meanings.items():
+            table.add_row(escape(word), Text(typeable(meaning)))
+        self.notices.print(table)
 
     def notice(self, words: str) -> None:
         """Say something that is not part of the interview."""

@@ -1,6 +1,7 @@
 """Recompute a verdict from its record. A file needs no session, no engine, and no framework."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -34,15 +35,24 @@ def verify_record(path: Path, against: str, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    typer.echo(
-        f"Verified: {escaped(str(path))} recomputes to {record.verdict.decision} "
-        f"({len(record.answers)} answers, {len(record.assessments)} assessments, "
-        f"{len(record.ballots)} ballots; engine {record.brief.engine}, {record.brief.purpose}"
-        f"{', practice verdict' if record.verdict.practice else ''}). "
-        f"{f'Its content is that of {against}. ' if against else ''}"
-        f"Head {record.seal['head'][:16]}: compare it with the one you were given, since whoever "
-        "rewrites a whole interview can seal it anew."
+    # `last` is another session tomorrow.
+    for line in _told(record, record.session if _is_session(path) else str(path), against):
+        typer.echo(line)
+
+
+def _told(record: DecisionRecord, named: str, against: str) -> Iterator[str]:
+    """Say what was recomputed, from what, and what that does not show."""
+    yield f"Verified: {escaped(named)} recomputes to {record.verdict.decision.replace('_', ' ')}"
+    yield (
+        f"  from {len(record.answers)} answers, {len(record.assessments)} assessments, "
+        f"{len(record.ballots)} ballots"
     )
+    practice = ", practice verdict" if record.verdict.practice else ""
+    yield f"  engine {record.brief.engine}, {record.brief.purpose}{practice}"
+    if against:
+        yield f"  Its content is that of {against}."
+    yield f"  Head {record.seal['head'][:16]}: compare it with the one you were given,"
+    yield "  since whoever rewrites a whole interview can seal it anew."
 
 
 def read_record(name: str) -> str:

@@ -1,6 +1,6 @@
 """The report as Markdown, and as a short text for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archpanel.report.escaping import quoted, text
 from archpanel.report.markdown_reading import briefly, how_read
@@ -56,7 +56,7 @@ def to_terminal(report: Report) -> str:
     parts = (
         _head(report),
         _why(report),
-        _levels(report),
+        _levels(report, _called(report.seats)),
         _plan(report),
         _coaching(report),
         briefly(report),
@@ -143,10 +143,16 @@ def _flips(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _levels(report: Report) -> Iterator[str]:
+def _called(names: Sequence[str]) -> Sequence[str]:
+    """Return first names, so that the table fits a terminal; whole ones where two are alike."""
+    first = [name.partition(" ")[0] for name in names]
+    return first if len({*first}) == len(names) else names
+
+
+def _levels(report: Report, names: Sequence[str]) -> Iterator[str]:
     if all(row.panel is None for row in report.heat):
         return
-    seats = " | ".join(text(name) for name in report.seats)
+    seats = " | ".join(text(name) for name in names)
     yield f"| Competency | Panel | {seats} |"
     yield "|---|---|" + "---|" * len(report.seats)
     for row in report.heat:
@@ -166,7 +172,9 @@ def _plan(report: Report) -> Iterator[str]:
     yield "## What to practise"
     yield ""
     for number, drill in enumerate(report.drills, start=1):
-        yield f"{number}. **{text(drill.title)}** ({drill.moment}) {text(drill.happened)}"
+        yield f"{number}. **{text(drill.title)}** ({drill.moment})"
+        yield ""
+        yield f"   {text(drill.happened)}"
         yield ""
         yield f"   {text(drill.practise)}"
         yield ""
@@ -189,7 +197,7 @@ def _coaching(report: Report) -> Iterator[str]:
 def _heat(report: Report) -> Iterator[str]:
     yield f"## Levels (1 to {report.top})"
     yield ""
-    yield from _levels(report)
+    yield from _levels(report, report.seats)
     asked = [row for row in report.heat if row.panel is None]
     if asked:
         yield f"Not assessed: {', '.join(text(row.name) for row in asked)}."

@@ -37,7 +37,8 @@ def read_transcript(path: Path, *, candidate: str = "", panel: Collection[str] =
     kind = path.suffix.lower()
     if kind != ".json" and kind not in _READERS:
         known = ", ".join(sorted((".json", *_READERS)))
-        raise BadFile(str(path), f"is of kind {path.suffix or 'unknown'!r}; read are {known}.")
+        what = "a folder; give a file" if path.is_dir() else f"of kind {path.suffix or 'unknown'!r}"
+        raise BadFile(str(path), f"is {what}; read are {known}.")
     text = read_text(path, MAX_TRANSCRIPT)
     if not text.strip():
         raise BadFile(str(path), "is empty; it should hold an interview.")

@@ -50,6 +50,12 @@ def show_candidates(request: Request, house: TheHouse, who: Coach, before: Befor
     )
 
 
+@router.get("/candidates")
+def see_candidates(who: Coach) -> Response:
+    """Lead whoever loads the address of a new link again to the list: a link is shown once."""
+    return RedirectResponse("/coach", 303)
+
+
 @router.post("/candidates")
 def invite(
     request: Request,

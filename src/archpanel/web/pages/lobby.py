@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from archpanel.rooms.comparing import names_in
 from archpanel.rooms.lines import lines_of
 from archpanel.web.entering import TheHouse, Who
 from archpanel.web.templating import page
@@ -21,4 +22,5 @@ def lobby(request: Request, house: TheHouse, who: Who, before: Before = "") -> R
     request.state.who = who
     part = house.rooms.part(who.account, before)
     lines = lines_of(house, part.rooms)
-    return page(request, "lobby.html", lines=lines, before=before, older=part.older)
+    names = dict(zip(part.rooms, names_in(house, who.account, part.rooms), strict=True))
+    return page(request, "lobby.html", lines=lines, names=names, before=before, older=part.older)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest, RoleKept
+from archpanel.rooms.comparing import names_in
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import WRITE
 from archpanel.rooms.ratings import CONFIDENCES, LONGEST_WHY, RECOMMENDATIONS
@@ -28,7 +29,8 @@ def show_rating(request: Request, house: TheHouse, who: Coach, session: str) -> 
         return RedirectResponse(f"/rooms/{room.session}", 303)
     if _has_rated(house, who, room):
         return RedirectResponse(f"/verdicts/{room.session}", 303)
-    return page(request, "rating.html", room=room, **_form_values(house, room))
+    whose = names_in(house, who.account, [room])[0]
+    return page(request, "rating.html", room=room, whose=whose, **_form_values(house, room))
 
 
 @router.post("")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest
+from archpanel.rooms.comparing import names_in
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import ANSWER, DRAFT, WRITE
 from archpanel.rooms.remarks import Remark
@@ -56,6 +57,7 @@ def show_room(request: Request, house: TheHouse, who: Who, session: str) -> Resp
     seen = asyncio.run(look(house, room))
     rehearing = house.rehearings.of(room.session)
     more: dict[str, Any] = {"rehearing": rehearing, "noted": _noted(house, who, room)}
+    more["whose"] = names_in(house, who.account, [room])[0]
     return page(request, "room.html", **more, **stand_values(house, room, seen))
 
 

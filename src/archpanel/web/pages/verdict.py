@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from archpanel.domain import BadRequest, DecisionRecord
 from archpanel.opening import calls_for_notes, kept_note, report_of
 from archpanel.report import Links, body_style, compare, to_body
+from archpanel.rooms.comparing import names_in
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN
 from archpanel.rooms.otherwise import counterfactuals
@@ -118,6 +119,7 @@ def _shown(house: House, who: Visitor, room: Room) -> dict[str, Any]:
         "replays": [copy for copy in replays if copy in mine],
         "answers_anew": room.sat_in,
         "otherwise": counterfactuals(record) if who.account.kind == "coach" else [],
+        "whose": names_in(house, who.account, [room])[0],
     }
 
 
