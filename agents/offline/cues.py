@@ -51,13 +51,18 @@ _NEGATED = _any(
 _REFUSED = _any(
     r"(?<!so )(?<!that )(?<!if )(?<!which )(?<!who )(?<!what )(?<!where )(?<!one )(?<!because )"
     r"\b(?:I|we|you|one|people)(?:['\u2019](?:d|ll))?(?: (?:would|will|should|do|did|have|had|also"
-    r"|really|personally|certainly|simply|just|rather|sooner))*(?: not| never|n['\u2019]t"
-    r"| won['\u2019]t)\b"
+    r"|just|rather|sooner|\w+ly))*(?: not| never|n['\u2019]t| won['\u2019]t)\b"
     r"(?! (?:know|sure|certain|only|just)\b)",
     r"^\W*(?:(?:and|but|so|also|then),? )*(?:never|don['\u2019]t|do not)\b",
     r"\b(?:I|we)(?:['\u2019]d| would)? (?:refuse to|see no|have no (?:use|interest|intention))\b",
     r"\b(?:ich|wir|man)(?: \w+){0,6} (?:nicht|kein\w*|nie|niemals)\b",
     r"\bthe last thing\b",
+    r"\b(?:am|['\u2019]m|are|['\u2019]re) not (?:going|willing|about) to\b",
+    r"\b(?:under no circumstances|on no account|in no case|far be it from)\b",
+    r"\b(?:nothing|nobody|no one)(?: \w+){0,2} (?:make|get|bring|persuade|convince|force) (?:me|us)\b",
+    r"\b(?:not|never|n['\u2019]t)(?: \w+){0,2} (?:expect|ask|see|catch|find) (?:me|us)\b",
+    r"\b(?:forbid|forbade|advise|tell|told|beg|warn)(?: [\w'\u2019]+){1,3} (?:not|never) to\b",
+    r"\bforbid(?: [\w'\u2019]+){1,3} to\b",
 )
 _ONLY_IF = re.compile(
     r"(?:\b(?:not|never|no|nothing|none|nobody|cannot)\b|n['\u2019]t\b).{3,80}\b(?:until|unless"
@@ -83,7 +88,14 @@ _FRAME = _any(
     r"|share the view)) (?:that|with the|with those|it when|the idea|the claim)\b",
     r"^\W*(?:and |but |so )?(?:nobody (?:needs|should|has|ought) to|who needs|why (?:would|should"
     r"|on earth))\b",
-    r"\bit is (?:not|hardly) (?:so |true |the case )?that\b",
+    r"\bit is (?:not|hardly|by no means) (?:so |true |the case )?that\b",
+    r"\b(?:I|we)(?:['\u2019]ve| have| had)? (?:\w+ly )?(?:stopped|quit|given up|gave up) (?:believing|thinking)"
+    r" that\b|\b(?:I|we) no longer (?:believe|think|hold) that\b",
+    r"\b(?:I|we)(?: would| do| can|['\u2019]d)?(?: \w+)? (?:question|doubt|reject|oppose|object to|contest"
+    r"|dismiss)(?: \w+ \w+)? (?:whether|that|the (?:notion|view|belief|assumption|opinion|theory))\b",
+    r"(?:n['\u2019]t| not) (?:agree|side|go along|hold) with (?:people|anyone|anybody|everyone|everybody|all)"
+    r"(?: \w+)? who\b",
+    rf"\b(?:I|we) (?:consider|call|think|find) it {_MISTAKE} (?:that|to)\b",
 )
 """A denial of everything that follows in its sentence."""
 
@@ -98,7 +110,13 @@ _REJECTED = _any(
     r"|waste|spend (?:\w+ )?(?:time|effort|money)|worry|lose sleep|persuaded|sold on)\b",
     r"\byet to (?:see|hear|find|meet|understand)\b|\b(?:we|I|one) can (?:easily "
     r"|well )?do without\b",
-    r"\b(?:advise|argue|speak|decide|vote|warn|counsel|recommend) against\b"
+    r"\b(?:advised?|argued?|spoke|speak|decided?|voted?|warn|chose|counsel|recommend) against\b"
+    r"|\b(?:do|did|live|manage|managed|get by|get along) without (?:it|this|that|them|any of)\b"
+    r"|\b(?:leave|left|keep|kept) (?:it|this|that|them|these|those) out\b"
+    r"|\bstrike (?:it|this|that|them|these|those)\b|\bbetter things to do\b|\bmakes? no sense\b"
+    r"|\b(?:bad|poor|terrible|stupid) idea to\b|\b(?:a mistake|folly|madness) to\b"
+    r"|\bonly a (?:fool|beginner) (?:would|does)\b|\bcannot see why\b|^\W*why (?:would|should) (?:I|we"
+    r"|one|any\w+)\b"
     r"|\b(?:looking for|in search of) a problem\b"
     r"|(?:not|n['\u2019]t) share (?:the|that|this|your|their) (?:fear|worry|concern|view"
     r"|enthusiasm|opinion)"
@@ -193,6 +211,19 @@ _BORROWED = _any(
     r"\b(?:die Musterlösung|Musterantwort|der andere Kandidat)\b",
 )
 _QUESTION = re.compile(r"[?\uff1f]\s*[\"'\u201d\u2019)\]]*\s*$")
+_DISOWNED = _any(
+    r"\b(?:that|this|it)(?: is|['\u2019]s| was) (?:\w+ly |just )?(?:what|the (?:\w+ )?(?:thing|part|bit)|something)"
+    r" (?:that )?(?:I|we)(?: would| will|['\u2019]d)? ?(?:\w+ly )?(?:not|n['\u2019]t|never|drop|skip|avoid|reject"
+    r"|strike|cut|leave out|refuse)\b",
+    r"\b(?:that|this|it)(?: is|['\u2019]s| was)(?: not|n['\u2019]t) (?:how|what|the way|something|anything)"
+    r" (?:that )?(?:I|we)\b",
+    r"\b(?:that|this|it)(?: is|['\u2019]s| was) the (?:exact |very )?(?:opposite|reverse|contrary) of\b",
+    r"\b(?:could|can)(?:n['\u2019]t| ?not) (?:disagree more|agree less)\b",
+    r"^\W*(?:well|but|no|sorry)?,? ?not (?:with|in|for|on|under) (?:me|us|my|our)(?: \w+){0,2}\W*$",
+    r"^\W*no[,:]? (?:I|we)(?: would| will| do| did|['\u2019]d)(?:n['\u2019]t| not| never)(?: \w+){0,3}\W*$",
+)
+"""A sentence that disowns what stands beside it: "that is exactly what I would not do"."""
+
 _ANAPHOR = re.compile(
     rf"\b{_THING}\b|\b(?:the|any|much|a) (?:point|need|value|use|sense|benefit|reason)\b"
     r"|\bdisagree\b|\bnobody (?:does|did)\b|\b(?:in practice|for me|to me|to us|for us)\b",
@@ -209,7 +240,7 @@ _GENERIC = frozenset(
     "i'm seem seems seemed look looks found find there's there with him her them else more most "
     "anything nothing something one thing things way life job years team projects project "
     "understood convinced buy sold fan rubbish academic dogma folklore bureaucracy luxury "
-    "distraction as out leave drop ignore pass".split()
+    "distraction as out leave drop ignore pass from list off strike decided against live".split()
 )
 
 
@@ -243,6 +274,8 @@ def either(one: Cues, two: Cues) -> Cues:
 
 def stands_alone(text: str, cues: Cues) -> bool:
     """Tell whether a piece does nothing but reject: "I never saw the point."."""
+    if _DISOWNED.search(text):
+        return True
     own = sum(word not in _GENERIC for word in words(text))
     back = bool(_ANAPHOR.search(text))
     if cues.rejected:
@@ -260,7 +293,7 @@ def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[
     taken_back: set[int] = set()
     for at, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         if stands_alone(segment.text, cue):
-            taken_back |= set(_said_before(segments, at))
+            taken_back |= set(_said_before(segments, at) or _said_next(segments, at))
         if cue.reported and not cue.endorsed:
             taken_back |= set(_told_on(segments, at))
         if _FRAME.search(segment.text):
@@ -341,6 +374,12 @@ def _said_before(segments: Sequence[Segment], at: int) -> list[int]:
             break
         reached.append(i)
     return reached
+
+
+def _said_next(segments: Sequence[Segment], at: int) -> list[int]:
+    """Return the sentence that an answer's first words turn down before it is said."""
+    sentence = segments[at].sentence + 1
+    return [i for i in range(at + 1, len(segments)) if segments[i].sentence == sentence]
 
 
 def _listed_after(segments: Sequence[Segment], at: int) -> list[int]:

@@ -15,6 +15,7 @@ import numpy as np
 from archpanel.agents.engine import FlagReading, PointReading, Reading
 from archpanel.agents.lookalikes import plain_letters
 from archpanel.agents.offline.copied import echoed, pasted
+from archpanel.agents.offline.attribution import attributed
 from archpanel.agents.offline.cues import borrowed_from, turned_down
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
@@ -163,6 +164,7 @@ class Reader:
         cues = cues_of(segments)
         void = touched(segments, suspicious_spans(answer))
         void |= borrowed_from(segments, cues) | turned_down(segments, cues) | taken_back(segments)
+        void |= attributed(segments, [cue.endorsed for cue in cues])
         void |= _claims_nothing(segments, void)
         echo = echoed(segments, question, view)
         void |= echo | pasted(segments, view) | _repeated(segments)
