@@ -20,8 +20,8 @@ _AMBIGUOUS = "claim state answer reply report note remark comment post point hin
 """Verbs of which some form is a noun, too: "answers that cite a source"."""
 
 _IRREGULAR = (
-    "say says said tell tells told think thinks thought hold holds held wrote written teach teaches "
-    "taught swore put puts feel feels felt quotes quoted"
+    "say says said tell tells told think thinks thought hold holds held wrote written teach "
+    "teaches taught swore put puts feel feels felt quotes quoted"
 ).split()
 
 
@@ -108,15 +108,17 @@ _NOMINAL = re.compile(
     r"|\bthere (?:is|was)(?: [\w-]+){0,5} (?:school of thought|opinion|view|claim|argument|talk"
     r"|article|theory|belief|saying)(?: \w+){0,4} (?:that|which|whose)\b"
     r"|\bI(?:['\u2019]ve| have| had)?(?: once| often| also| just| recently| sometimes)? (?:heard"
-    r"|read|came across|come across|picked up)\b(?: [\w-]+){0,7}? (?:that|how|claim|argue|say|tell)\b"
-    r"|\b(?:I|we)(?: was| were| am| are| have been|['\u2019]ve been| got)(?: \w+){0,2} (?:told|taught"
-    r"|advised|informed|reminded|warned|assured|asked)\b(?: [\w-]+){0,5}? (?:that|whether|to)\b"
+    r"|read|came across|come across|picked up)\b(?: [\w-]+){0,7}? (?:that|how|claim|argue|say"
+    r"|tell)\b|\b(?:I|we)(?: was| were| am| are| have been|['\u2019]ve been| got)(?: \w+){0,2}"
+    r" (?:told|taught|advised|informed|reminded|warned|assured|asked)\b(?: [\w-]+){0,5}?"
+    r" (?:that|whether|to)\b"
     r"|\b(?:that|which) I(?: \w+)? (?:said|answered|replied|stated|explained|mentioned|told)\b"
     r"|\b(?:record|quote)[sd]? me (?:as )?saying\b",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"[\"\u201d\u00bb],? (?:(?:as|so) (?:[\w'\u2019-]+ ){1,5}?|(?:he|she|they|the \w+|my \w+|our \w+) )"
+    r"[\"\u201d\u00bb],? (?:(?:as|so) (?:[\w'\u2019-]+ ){1,5}?|(?:he|she|they|(?:the|my"
+    r"|our) \w+) )"
     rf"{_SURE}\b|[\"\u201d\u00bb],? (?:is|was) what (?!I\b|we\b)",
     re.IGNORECASE,
 )

@@ -16,7 +16,6 @@ from archpanel.agents.engine import FlagReading, PointReading, Reading
 from archpanel.agents.lookalikes import plain_letters
 from archpanel.agents.offline.copied import echoed, pasted
 from archpanel.agents.offline.attribution import attributed
-from archpanel.agents.offline.cues import borrowed_from, turned_down
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
     AT,
@@ -36,6 +35,7 @@ from archpanel.agents.offline.form import content, unsaid
 from archpanel.agents.offline.kinds import declines, gives_up, hear, languages, plain_kind
 from archpanel.agents.offline.red_flags import flag_reader_for
 from archpanel.agents.offline.retraction import taken_back
+from archpanel.agents.offline.scope import borrowed_from, turned_down
 from archpanel.agents.offline.segments import Segment, cut, touched
 from archpanel.agents.offline.vectors import VectorStore
 from archpanel.agents.offline.weights import Weights, weights_for
