@@ -47,7 +47,7 @@ _TO_WHOM = (
     r"(?:(?: out)?(?: to)? (?:me|us|you|him|her|them|everyone|everybody|people|anyone)"
     r"(?: \w+){0,4}?)"
 )
-_QUOTED = r"[:,]? [\"\u201c\u201e\u00ab]"
+_QUOTED = r"(?:[:,]?|(?: [\w'\u2019-]+){1,3}:) [\"\u201c\u201e\u00ab]"
 _COLON = r"(?: (?:this|the following)|(?: it)?(?: like)? this)?:(?=\s|$)"
 _SUBJECT = r"(?P<before>(?:[\w'\u2019-]+ ){0,3}?)\b(?P<subject>[A-Za-z][\w'\u2019-]*)"
 _ASIDE = r"(?:,[^,]{2,60},)?"

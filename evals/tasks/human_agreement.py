@@ -28,13 +28,6 @@ MOST_POINTS = 7
 LONGEST = 400
 """Characters of a phrase, as in the bank."""
 
-WRONG = (
-    "I do not know what the answer to this is.",
-    "It is the other way round, none of it holds.",
-)
-"""The bank has wrong versions of each point; a reference has none, so these stand for all."""
-
-
 UNUSED = RedFlag(
     id="unused",
     competency="unused",
@@ -43,12 +36,7 @@ UNUSED = RedFlag(
     said_as=("I will not say anything.", "I refuse to talk about it.", "No comment from my side."),
     challenge="Why do you not say anything?",
 )
-"""The reader compares with red flags; this one lowers no level, since the pack does not know it."""
-
-
-RIVAL = ("I would rather talk about something else.", "My hobbies and my family matter more to me.")
-"""A point is compared with the others of its question; a lone one needs something beside it. No
-credit and no loss comes of this one: its competency is not the one that is graded."""
+"""A question has a red flag at least; this one lowers no level, since the pack does not know it."""
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
@@ -88,8 +76,7 @@ def scorecard(
     competency = pack.competencies[0].id
     ways = [[text] for text in parts(references[0])] if len(references) == 1 else [references]
     points = [_point(n, competency, said, secret=secret) for n, said in enumerate(ways, 1)]
-    points.append(_point(0, UNUSED.competency, RIVAL, secret=secret))
-    # Not validated: the bank's own questions have three phrases to a point or more.
+    # Not validated: the bank's own questions have three phrases to a point or more, and wrong ones.
     fields = {**dict(pack.questions[0]), **_plain(question)}
     fields |= {"competencies": (competency,), "key_points": tuple(points)}
     return BankQuestion.model_construct(**fields)
@@ -123,7 +110,7 @@ def _point(number: int, competency: str, said: Sequence[str], *, secret: bool) -
         weight=1,
         point=shown[:LONGEST],
         said_as=tuple(text[:LONGEST] for text in said),
-        wrong=WRONG,
+        wrong=(),
         probe="What else belongs to it?",
     )
 

@@ -91,11 +91,11 @@ def test_only_correct_is_worth_something_in_semeval(tmp_path: Path) -> None:
 def test_sentences_of_one_reference_are_points_and_several_are_one_point() -> None:
     one = scorecard(PACK, "Why is it so?", ["It is cold. It is dark."], secret=True)
     several = scorecard(PACK, "Why is it so?", ["It is cold.", "It freezes."], secret=False)
-    assert [p.said_as for p in one.key_points[:-1]] == [("It is cold.",), ("It is dark.",)]
+    assert [p.said_as for p in one.key_points] == [("It is cold.",), ("It is dark.",)]
     assert "cold" not in one.key_points[0].point
-    assert [p.said_as for p in several.key_points[:-1]] == [("It is cold.", "It freezes.")]
+    assert [p.said_as for p in several.key_points] == [("It is cold.", "It freezes.")]
     assert several.key_points[0].point == "It is cold. / It freezes."
-    assert several.key_points[-1].competency not in several.competencies
+    assert not any(p.wrong for p in several.key_points)
     assert parts("Yes.") == ["Yes."]
 
 
