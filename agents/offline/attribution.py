@@ -73,7 +73,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _NO_SUBJECT = frozenset(
-    "i we i'd i've i'll i'm we'd we've we'll we're myself ourselves me us it "
+    "i we i'd i've i'll i'm we'd we've we'll we're myself ourselves it "
     "to and or but so not must should shall may can could might cannot let let's please by of in "
     "for with on at from as if when the a an this these those my our your his her its their no "
     "every each any some all both only don't that than then too never keep would will".split()
