@@ -164,15 +164,15 @@ def _reached(scored: Sequence[Scored], kind: str) -> Figure:
     return share_of(f"at-bar/{kind}", hits, "the bar of the default level")
 
 
-BARRED = ("interviewer", "shuffled", "pasted")
-"""A bar for planted and negated words was missed in the first full run: see the task's notes."""
+BARRED = ("interviewer", "shuffled", "pasted", "negated", "refused")
+"""Reports of others have none: some in frames that no rule was written for still reach the bar."""
 
 EVIDENCE = Task(
     name="evidence",
     asks="Is every quote the candidate's own words, and do words that are no answer stay below "
-    "the bar (the panel's words, shuffled words, a pasted scorecard; planted quotes do not)?",
-    material="24 questions of the bank drawn by seed; per question its strong example and five "
-    "texts made from its scorecard and from the panel's words",
+    "the bar (the panel's words, shuffled words, a pasted scorecard, reports and refusals)?",
+    material="24 questions of the bank drawn by seed; per question its strong example, seven texts "
+    "made from its scorecard and from the panel's words, and one that is meant for all its frames",
     load=load,
     solve=solve,
     score=score,
@@ -183,10 +183,12 @@ EVIDENCE = Task(
         *(Gate(f"at-bar/{kind}", most=0.0) for kind in BARRED),
     ),
     quick=6,
-    notes="Missed, and so without a gate: words of the scorecard that are put into quotation marks "
-    "and said to be on record, or a colleague's, are credited like the candidate's own (20 of 24 "
-    "reach the bar), and 3 of 24 texts that refuse each point do. Texts are "
+    notes="Missed, and so without a gate: some of the scorecard's words that are said to be "
+    "somebody else's are credited like the candidate's own. `attributed`, `refused` and `meant` "
+    "are made of frames that no rule was written for (`evals/datasets/frames`), by the author of "
+    "the rules; people may speak otherwise. Texts are "
     "made by rule from the bank's own phrasings, which the reader knows: the "
     "hardest case for pasting, an easy one for frames of negation. Quotes of three seats that "
     "read alike are counted three times, so their interval is too narrow.",
+    version="2",
 )

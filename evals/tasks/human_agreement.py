@@ -3,7 +3,8 @@
 A reference answer becomes a scorecard as an author of a pack would write one: each sentence of a
 single reference is a key point of weight 1; several references are several ways of saying the one
 point. The three core seats read the answer by it; their mean level, from 1 to the top of the scale,
-is the share of the full score. Nothing is fitted to the sets. Figures: `human_agreement_figures`.
+is the share of the full score. Questions that taught how references are read are not asked (half of
+SemEval's, see `graded_answers.is_trained_on`). Figures: `human_agreement_figures`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -152,8 +153,9 @@ HUMAN_AGREEMENT = Task(
     name="human-agreement",
     asks="Does the panel grade answers as people did, and better than counting the words of the "
     "reference?",
-    material="answers that people graded: 6 per question of SAF (31 questions), 1 per question of "
-    "SemEval 2013 task 7 (237), all of any set of your own; drawn by digest",
+    material="answers that people graded: 6 per question of SAF (31 questions), 2 per question of "
+    "those of SemEval 2013 task 7 that were never trained on (111 of 237), all of any set of your "
+    "own; drawn by digest",
     load=load,
     solve=solve,
     score=score,
@@ -164,6 +166,8 @@ HUMAN_AGREEMENT = Task(
     "a rule: no wrong versions, one phrasing per sentence of a single reference, notes to graders "
     "inside a reference included. Questions are of school and of a networking course, not of "
     "architecture. In SemEval only `correct` is worth something. SAF's maximum per question is "
-    "the best score given. The reader's weights were trained on the bank, not on these sets; no "
-    "other sets with several graders lie here, so human-human agreement is not shown.",
+    "the best score given. How references are read was trained on the other half of SemEval's "
+    "questions and on nothing of SAF; no other sets with several graders lie here, so human-human "
+    "agreement is not shown.",
+    version="2",
 )

@@ -34,7 +34,7 @@ def scored(name: str, **changes: dict[str, Any]) -> Scored:
     plain = {"level": 1.0, "quotes": 0, "exact": 0, "echoed": 0, "credited": 0}
     strong = {"level": 5.0, "quotes": 4, "exact": 4, "echoed": 0, "credited": 4}
     kinds = {kind: {**plain, **changes.get(kind, {})} for kind in KINDS}
-    kinds |= {MEANT: strong, CONTROL: strong}
+    kinds |= {MEANT: {**plain, "level": 5.0}, CONTROL: strong}
     sample = Sample(name, {}, None)
     output = {"bar": 3.0, "kinds": kinds}
     return Scored(sample, 1, output, EVIDENCE.score(sample, output))
