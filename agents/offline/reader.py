@@ -14,8 +14,8 @@ import numpy as np
 
 from archpanel.agents.engine import FlagReading, PointReading, Reading
 from archpanel.agents.lookalikes import plain_letters
-from archpanel.agents.offline.copied import echoed, pasted
 from archpanel.agents.offline.attribution import attributed
+from archpanel.agents.offline.copied import echoed, pasted
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
     AT,
