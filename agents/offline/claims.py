@@ -16,12 +16,13 @@ import numpy.typing as npt
 from archpanel.agents.engine import FlagReading
 from archpanel.agents.lookalikes import plain_letters
 from archpanel.agents.offline.company import companies
-from archpanel.agents.offline.cues import Cues, borrowed_from, read_cues, turned_down
+from archpanel.agents.offline.cues import Cues, read_cues
 from archpanel.agents.offline.encoder import Encoder
 from archpanel.agents.offline.features import heard_as, stretch
 from archpanel.agents.offline.red_flags import STANDS_BY, TAKEN_BACK
 from archpanel.agents.offline.retraction import taken_back
 from archpanel.agents.offline.risk import risk_sense_for
+from archpanel.agents.offline.scope import borrowed_from, turned_down
 from archpanel.agents.offline.segments import Segment, cut, touched
 from archpanel.agents.offline.shipped import shipped_arrays
 from archpanel.agents.offline.vectors import off_centre

@@ -5,10 +5,7 @@ resembles point the same way, and a rejection that stands alone is applied to wh
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from archpanel.agents.offline.segments import Segment, words
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,12 @@ class Cues:
     """Announces somebody else's answer, the model answer or the rubric."""
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
+    """Return a pattern that finds any of some, whatever the letters' size."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-_NEGATED = _any(
+_NEGATED = any_of(
     r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot)\b",
     r"n['\u2019]t\b",
     r"\b(?:wont|dont|cant|doesnt|wouldnt|shouldnt|isnt|arent|didnt)\b",
@@ -48,16 +46,22 @@ _NEGATED = _any(
     r"\b(?:nicht|nichts|kein\w*|nie|niemals|ohne|weder)\b",
     r"\b(?:ne|pas|jamais|sans|aucune?|nunca|jamás|sin|ningun[oa]?|mai|senza|nessun[oa]?)\b",
 )
-_REFUSED = _any(
+_REFUSED = any_of(
     r"(?<!so )(?<!that )(?<!if )(?<!which )(?<!who )(?<!what )(?<!where )(?<!one )(?<!because )"
     r"\b(?:I|we|you|one|people)(?:['\u2019](?:d|ll))?(?: (?:would|will|should|do|did|have|had|also"
-    r"|really|personally|certainly|simply|just|rather|sooner))*(?: not| never|n['\u2019]t"
-    r"| won['\u2019]t)\b"
+    r"|just|rather|sooner|\w+ly))*(?: not| never|n['\u2019]t| won['\u2019]t)\b"
     r"(?! (?:know|sure|certain|only|just)\b)",
     r"^\W*(?:(?:and|but|so|also|then),? )*(?:never|don['\u2019]t|do not)\b",
     r"\b(?:I|we)(?:['\u2019]d| would)? (?:refuse to|see no|have no (?:use|interest|intention))\b",
     r"\b(?:ich|wir|man)(?: \w+){0,6} (?:nicht|kein\w*|nie|niemals)\b",
     r"\bthe last thing\b",
+    r"\b(?:am|['\u2019]m|are|['\u2019]re) not (?:going|willing|about) to\b",
+    r"\b(?:under no circumstances|on no account|in no case|far be it from)\b",
+    r"\b(?:nothing|nobody|no one)(?: \w+){0,2} (?:make|get|bring|persuade|convince|force)"
+    r" (?:me|us)\b",
+    r"\b(?:not|never|n['\u2019]t)(?: \w+){0,2} (?:expect|ask|see|catch|find) (?:me|us)\b",
+    r"\b(?:forbid|forbade|advise|tell|told|beg|warn)(?: [\w'\u2019]+){1,3} (?:not|never) to\b",
+    r"\bforbid(?: [\w'\u2019]+){1,3} to\b",
 )
 _ONLY_IF = re.compile(
     r"(?:\b(?:not|never|no|nothing|none|nobody|cannot)\b|n['\u2019]t\b).{3,80}\b(?:until|unless"
@@ -67,28 +71,10 @@ _ONLY_IF = re.compile(
 )
 """Two negations that demand something: "no change goes out without a replay"."""
 
-_MISTAKE = (
-    r"(?:a mistake|mistaken|an error|wrong|naive|foolish|silly|dangerous|not true|untrue|false"
-    r"|a myth"
-    r"|nonsense|incorrect|absurd|misguided|a fallacy|a misconception|not the case|not how)"
-)
-_FRAME = _any(
-    rf"\b(?:is|are|was|be|['\u2019]s|it)(?: \w+){{0,2}} {_MISTAKE}"
-    r"(?: (?!thing|way|place|tool|answer|model)\w+){0,2} (?:that|to|when)\b",
-    r"\b(?:opposite|reverse|contrary|converse)(?: of (?:this|that|it|what \w+ \w+))?"
-    r"(?: (?:is|holds|would be|applies)\b|:)",
-    r"\bcontrary to (?:the (?:idea|belief|view|advice)|what|those who)\b",
-    r"\b(?:I|we)(?: would| do| can|['\u2019]d)?(?: \w+)? ?(?:n['\u2019]t|not)? ?(?:disagree|deny"
-    r"|dispute|reject|contest|doubt|(?:not|n['\u2019]t) (?:agree|believe|think|accept|buy"
-    r"|share the view)) (?:that|with the|with those|it when|the idea|the claim)\b",
-    r"^\W*(?:and |but |so )?(?:nobody (?:needs|should|has|ought) to|who needs|why (?:would|should"
-    r"|on earth))\b",
-    r"\bit is (?:not|hardly) (?:so |true |the case )?that\b",
-)
-"""A denial of everything that follows in its sentence."""
+THING = r"(?:that|this|it|them|those|these|any of (?:that|this|it)|such things?)"
+"""What points back at something that was said."""
 
-_THING = r"(?:that|this|it|them|those|these|any of (?:that|this|it)|such things?)"
-_REJECTED = _any(
+_REJECTED = any_of(
     r"\bno (?:real |good |actual |great )?(?:need|point|reason|value|sense|use|benefit|merit)\b",
     r"\b(?:not|n['\u2019]t|never|hardly|barely|scarcely) (?:\w+ ){0,2}"
     r"(?:worth|necessary|need(?:ed)?|bother\w*|matter\w*|care|convinced|buy|believe|useful|helpful"
@@ -98,7 +84,13 @@ _REJECTED = _any(
     r"|waste|spend (?:\w+ )?(?:time|effort|money)|worry|lose sleep|persuaded|sold on)\b",
     r"\byet to (?:see|hear|find|meet|understand)\b|\b(?:we|I|one) can (?:easily "
     r"|well )?do without\b",
-    r"\b(?:advise|argue|speak|decide|vote|warn|counsel|recommend) against\b"
+    r"\b(?:advised?|argued?|spoke|speak|decided?|voted?|warn|chose|counsel|recommend) against\b"
+    r"|\b(?:do|did|live|manage|managed|get by|get along) without (?:it|this|that|them|any of)\b"
+    r"|\b(?:leave|left|keep|kept) (?:it|this|that|them|these|those) out\b"
+    r"|\bstrike (?:it|this|that|them|these|those)\b|\bbetter things to do\b|\bmakes? no sense\b"
+    r"|\b(?:bad|poor|terrible|stupid) idea to\b|\b(?:a mistake|folly|madness) to\b"
+    r"|\bonly a (?:fool|beginner) (?:would|does)\b|\bcannot see why\b"
+    r"|^\W*why (?:would|should) (?:I|we|one|any\w+)\b"
     r"|\b(?:looking for|in search of) a problem\b"
     r"|(?:not|n['\u2019]t) share (?:the|that|this|your|their) (?:fear|worry|concern|view"
     r"|enthusiasm|opinion)"
@@ -133,7 +125,7 @@ _REJECTED = _any(
     r"|buys? (?:us |you )?(?:nothing|little)|gains? (?:us |you )?nothing|brings? nothing)\b",
     rf"\b(?:would|do|did|does|have|had|has|could|can|will)(?: never|n['\u2019]t"
     rf"| not)(?: \w+){{0,2}}"
-    rf" (?:do|does|done|did|try|tried|use|used|need|needed|want|wanted) {_THING}\b",
+    rf" (?:do|does|done|did|try|tried|use|used|need|needed|want|wanted) {THING}\b",
     r"\b(?:leave|left) (?:that|this|it) to (?:others|somebody|someone|the textbooks?)\b",
     r"\b(?:unnötig|überflüssig|übertrieben|sinnlos|zeitverschwendung|nicht nötig|bringt nichts"
     r"|halte ich nichts|verzichte)\b",
@@ -144,7 +136,7 @@ _SPEAKERS = (
     r"|the (?:internet|industry|literature|theory|vendor|book|guidelines?|docs?|conference talks?)"
     r"|conference speakers?|conventional wisdom|teachers?|trainers?|certifications?|gurus?)"
 )
-_REPORTED = _any(
+_REPORTED = any_of(
     rf"\b{_SPEAKERS}(?: \w+){{0,3}} (?:say|says|said|claim\w*|argue\w*|recommend\w*|suggest\w*"
     r"|insist\w*|advise\w*|preach\w*|tell|tells|told|think|thinks|believe\w*|advocate\w*|want you"
     r"|like to|love to|teach\w*|talk about|swear by|repeat\w*|go on about)\b",
@@ -158,13 +150,13 @@ _REPORTED = _any(
     r"\b(?:I|we) (?:was|were|have been|['\u2019]ve been) told\b",
     r"\b(?:man sagt|angeblich|viele sagen|es heißt)\b",
 )
-_ENDORSED = _any(
+_ENDORSED = any_of(
     r"\b(?:I|we) (?:\w+ )?(?:agree|do (?:it|that|this|so)|did (?:it|that|this|so|just that))\b",
     r"\b(?:they|he|she|it|that)(?: is| are| was| were|['\u2019]s|['\u2019]re) right\b|\brightly\b",
     r"\bfor good reason\b|\bthat(?: is|['\u2019]s) what (?:I|we) do\b|\band (?:I"
     r"|we) (?:do|did|follow)\b",
 )
-_HEDGED = _any(
+_HEDGED = any_of(
     r"\b(?:I think|I guess|I suppose|maybe|perhaps|probably|possibly|might|not (?:\w+ )?sure"
     r"|in my opinion|sort of|kind of|I believe|I would say|roughly|more or less)\b",
 )
@@ -176,7 +168,7 @@ _REFERENCE = (
 )
 _SOMEBODY = rf"{_ARTICLE}(?:candidate|applicant|interviewee)s?(?: before me| [A-Z0-9]{{1,4}}\b)?"
 _PRAISED = rf"{_ARTICLE}(?:perfect|correct|right|best|top|strong|good) (?:answer|response)s?"
-_BORROWED = _any(
+_BORROWED = any_of(
     rf"\b{_REFERENCE}(?: \w+){{0,3}} (?:say|says|said|reads?|goes|is|was|be|lists?|states?"
     rf"|contains?"
     r"|asks? for|wants?|looks for|expects?|mentions?|includes?|has)\b",
@@ -193,24 +185,6 @@ _BORROWED = _any(
     r"\b(?:die Musterlösung|Musterantwort|der andere Kandidat)\b",
 )
 _QUESTION = re.compile(r"[?\uff1f]\s*[\"'\u201d\u2019)\]]*\s*$")
-_ANAPHOR = re.compile(
-    rf"\b{_THING}\b|\b(?:the|any|much|a) (?:point|need|value|use|sense|benefit|reason)\b"
-    r"|\bdisagree\b|\bnobody (?:does|did)\b|\b(?:in practice|for me|to me|to us|for us)\b",
-    re.IGNORECASE,
-)
-_GENERIC = frozenset(
-    "i we you they it that this those these the a an is are was were be been to of in for on at "
-    "but "
-    "and or so my our me us personally honestly frankly never not no don't doesn't didn't wouldn't "
-    "can't see saw seen point need value use sense benefit reason really actually just simply much "
-    "any all practice think thought believe overkill pointless waste time money effort useless "
-    "unnecessary worth bother disagree would could have had do does did done skip nonsense myth "
-    "hype theatre nobody anyone ever always why what such too very i'd we'd i've we've it's that's "
-    "i'm seem seems seemed look looks found find there's there with him her them else more most "
-    "anything nothing something one thing things way life job years team projects project "
-    "understood convinced buy sold fan rubbish academic dogma folklore bureaucracy luxury "
-    "distraction as out leave drop ignore pass".split()
-)
 
 
 def read_cues(text: str) -> Cues:
@@ -239,117 +213,3 @@ def either(one: Cues, two: Cues) -> Cues:
         question=one.question and two.question,
         borrowed=one.borrowed or two.borrowed,
     )
-
-
-def stands_alone(text: str, cues: Cues) -> bool:
-    """Tell whether a piece does nothing but reject: "I never saw the point."."""
-    own = sum(word not in _GENERIC for word in words(text))
-    back = bool(_ANAPHOR.search(text))
-    if cues.rejected:
-        return own <= (3 if back else 2)
-    return cues.refused and back and own <= 1
-
-
-def turned_down(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
-    """Return the pieces that a neighbour takes back.
-
-    A rejection that stands alone takes back what was said before it, in its sentence or the last
-    one; a rejection that ends in a colon takes back the list that follows; hearsay and denials
-    reach to the end of their sentence.
-    """
-    taken_back: set[int] = set()
-    for at, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
-        if stands_alone(segment.text, cue):
-            taken_back |= set(_said_before(segments, at))
-        if cue.reported and not cue.endorsed:
-            taken_back |= set(_told_on(segments, at))
-        if _FRAME.search(segment.text):
-            taken_back |= {at, *_rest_of_sentence(segments, at)}
-        if segment.text.endswith(":") and (cue.rejected or cue.refused or cue.negated):
-            taken_back |= set(_listed_after(segments, at))
-    return frozenset(taken_back)
-
-
-def borrowed_from(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
-    """Return the pieces that repeat somebody else's answer: the announcement and what follows it.
-
-    It ends where the quotation ends; without quotation marks with the paragraph, or where the
-    candidate speaks for themselves again.
-    """
-    lent: set[int] = set()
-    for at, cue in enumerate(cues):
-        if cue.borrowed and at not in lent:
-            lent |= set(range(at, _end_of_loan(segments, at)))
-    return frozenset(lent)
-
-
-def _end_of_loan(segments: Sequence[Segment], at: int) -> int:
-    marks = 0
-    for after in range(at, len(segments)):
-        segment = segments[after]
-        if segment.paragraph != segments[at].paragraph and not marks % 2:
-            return after
-        if after > at and not marks and _own_voice(segment.text):
-            return after
-        marks += len(_QUOTE_MARK.findall(segment.text))
-        if marks and not marks % 2:
-            return after + 1
-    return len(segments)
-
-
-_QUOTE_MARK = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
-_OWN_VOICE = _any(
-    r"^\W*(?:but |now |so )?(?:for me|my own|personally|in my own words|myself|my (?:view|take))\b",
-    r"^\W*(?:but|however|instead),? (?:I|we|my)\b",
-    r"\b(?:end of quote|unquote)\b",
-)
-
-
-def _own_voice(text: str) -> bool:
-    return bool(_OWN_VOICE.search(text))
-
-
-_TURN = re.compile(r"^\W*(?:but|yet|however|though|still|I|we|and (?:I|we))\b", re.IGNORECASE)
-
-
-def _told_on(segments: Sequence[Segment], at: int) -> list[int]:
-    """Return what belongs to hearsay: the clauses after it, until the candidate turns to self."""
-    told = []
-    for after in _rest_of_sentence(segments, at):
-        if _TURN.match(segments[after].text) or ";" in segments[after - 1].text[-2:]:
-            break
-        told.append(after)
-    return told
-
-
-def _rest_of_sentence(segments: Sequence[Segment], at: int) -> list[int]:
-    sentence = segments[at].sentence
-    return [i for i in range(at + 1, len(segments)) if segments[i].sentence == sentence]
-
-
-REACHES_BACK = 40
-"""Words that a rejection takes back at most: a sentence, not the whole of a breathless speech."""
-
-
-def _said_before(segments: Sequence[Segment], at: int) -> list[int]:
-    sentence = segments[at].sentence
-    own = [i for i in range(at) if segments[i].sentence == sentence]
-    before = own or [i for i in range(at) if segments[i].sentence == sentence - 1]
-    reached: list[int] = []
-    for i in reversed(before):
-        if reached and sum(segments[j].words for j in (*reached, i)) > REACHES_BACK:
-            break
-        reached.append(i)
-    return reached
-
-
-def _listed_after(segments: Sequence[Segment], at: int) -> list[int]:
-    """Bullets under a line, or the rest of its sentence when the line names nothing itself."""
-    empty = len([word for word in words(segments[at].text) if word not in _GENERIC]) <= 2
-    listed: list[int] = []
-    for after in range(at + 1, len(segments)):
-        same = segments[after].sentence == segments[at].sentence
-        if not (same and empty) and segments[after].form != "bullet":
-            break
-        listed.append(after)
-    return listed

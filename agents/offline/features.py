@@ -91,6 +91,7 @@ class Phrases:
     refused: npt.NDArray[np.bool_]
     rejected: npt.NDArray[np.bool_]
     stems: tuple[frozenset[str], ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -250,9 +251,14 @@ def view_of(item: Item, store: VectorStore, weights: Weights) -> ItemView:
             np.array([cue.refused for cue in cues], dtype=bool),
             np.array([cue.rejected for cue in cues], dtype=bool),
             tuple(stems(text) - demoted or stems(text) for text in texts),
+            tuple(texts),
         )
 
-    said = tuple(phrases((*point.said_as, point.point)) for point in item.key_points)
+    # Where there are references only, the point's own words say no more than they do.
+    said = tuple(
+        phrases((*point.said_as, point.point) if point.wrong else point.said_as)
+        for point in item.key_points
+    )
     return ItemView(
         said=said,
         wrong=tuple(phrases(point.wrong) for point in item.key_points),

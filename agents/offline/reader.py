@@ -14,8 +14,8 @@ import numpy as np
 
 from archpanel.agents.engine import FlagReading, PointReading, Reading
 from archpanel.agents.lookalikes import plain_letters
+from archpanel.agents.offline.attribution import attributed
 from archpanel.agents.offline.copied import echoed, pasted
-from archpanel.agents.offline.cues import borrowed_from, turned_down
 from archpanel.agents.offline.encoder import Encoder, open_encoder
 from archpanel.agents.offline.features import (
     AT,
@@ -34,10 +34,16 @@ from archpanel.agents.offline.features import (
 from archpanel.agents.offline.form import content, unsaid
 from archpanel.agents.offline.kinds import declines, gives_up, hear, languages, plain_kind
 from archpanel.agents.offline.red_flags import flag_reader_for
+from archpanel.agents.offline.reference import (
+    has_references_only,
+    reference_sense_for,
+    signals,
+)
 from archpanel.agents.offline.retraction import taken_back
+from archpanel.agents.offline.scope import borrowed_from, turned_down
 from archpanel.agents.offline.segments import Segment, cut, touched
 from archpanel.agents.offline.vectors import VectorStore
-from archpanel.agents.offline.weights import Weights, weights_for
+from archpanel.agents.offline.weights import Thresholds, Weights, weights_for
 from archpanel.agents.repeats import Span, is_repeat
 from archpanel.agents.suspicion import suspicious_spans
 from archpanel.domain import AnswerKind, Item, PointState
@@ -91,6 +97,7 @@ class Reader:
         self._weights = weights
         self._store = VectorStore(encoder, shipped)
         self._flag_reader = flag_reader_for(encoder.id)
+        self._references = reference_sense_for(encoder.id)
         self._views: dict[tuple[str, int], tuple[Item, ItemView]] = {}
 
     @classmethod
@@ -108,7 +115,11 @@ class Reader:
     def version(self) -> str:
         """Changes whenever the same answer may be read differently."""
         flags = self._flag_reader.weights.version if self._flag_reader else "none"
-        return f"{self._encoder.id}/{self._weights.version}/flags-{flags}/rules-{RULES}"
+        refs = self._references.version if self._references else "none"
+        return (
+            f"{self._encoder.id}/{self._weights.version}/flags-{flags}/references-{refs}"
+            f"/rules-{RULES}"
+        )
 
     def prepare(self, item: Item) -> None:
         """Make an item ready ahead of its first answer; about a second when nothing is stored."""
@@ -149,6 +160,10 @@ class Reader:
             return Reading(kind, _nothing_met(item), confidence=0.8)
         return Reading(kind, points, flags, _confidence(points))
 
+    def heard(self, answer: str, question: str, view: ItemView) -> tuple[Piece, ...]:
+        """Return the pieces of an answer that may be evidence; for training."""
+        return self._hear(plain_letters(answer), question, view).pieces
+
     def _view(self, item: Item) -> ItemView:
         key = (item.id, item.version)
         known = self._views.get(key)
@@ -163,6 +178,7 @@ class Reader:
         cues = cues_of(segments)
         void = touched(segments, suspicious_spans(answer))
         void |= borrowed_from(segments, cues) | turned_down(segments, cues) | taken_back(segments)
+        void |= attributed(segments, [cue.endorsed for cue in cues])
         void |= _claims_nothing(segments, void)
         echo = echoed(segments, question, view)
         void |= echo | pasted(segments, view) | _repeated(segments)
@@ -180,15 +196,26 @@ class Reader:
         if not heard.pieces:
             return _nothing_met(item), ()
         pieces = with_joined(heard.pieces)
-        table = measure(pieces, view, self._weights)
-        chances = _limited(self._weights.points.probability(table), table, self._weights)
+        chances, cuts, most = self._chances(pieces, view)
         fresh = np.array([not again(p.segment) for p in pieces])[:, None]
-        points = _assign(item, pieces, chances * fresh, self._weights)
-        if self._flag_reader is None or self._is_astray(heard, view):
+        points = _assign(item, pieces, chances * fresh, cuts, most)
+        if self._flag_reader is None or has_references_only(view) or self._is_astray(heard, view):
             return points, ()
         made = np.array([chances[list(s.pieces)].max() for s in heard.sentences])
         flags = self._flag_reader.find(item, view, heard.sentences, made, self._weights, target)
         return points, flags
+
+    def _chances(self, pieces: Sequence[Piece], view: ItemView) -> tuple[Matrix, Thresholds, int]:
+        """Return chances by piece and point, where they count, and how many points a piece makes.
+
+        The sentences of a reference overlap, so that one sentence of an answer may make all.
+        """
+        if self._references is not None and has_references_only(view):
+            chances = self._references.chances(signals(pieces, view))
+            return chances, self._references.thresholds, len(view.said)
+        table = measure(pieces, view, self._weights)
+        chances = _limited(self._weights.points.probability(table), table, self._weights)
+        return chances, self._weights.thresholds, POINTS_PER_PIECE
 
     def _is_astray(self, heard: Heard, view: ItemView) -> bool:
         near = [_nearest_of_all(piece, view) for piece in heard.pieces]
@@ -264,7 +291,7 @@ def _limited(chances: Matrix, table: Matrix, weights: Weights) -> Matrix:
 
 
 def _assign(
-    item: Item, pieces: Sequence[Piece], chances: Matrix, weights: Weights
+    item: Item, pieces: Sequence[Piece], chances: Matrix, cuts: Thresholds, most: int
 ) -> tuple[PointReading, ...]:
     """Give pieces to points, the surest pair first; the same words serve few points."""
     order = np.argsort(-chances, axis=None, kind="stable")
@@ -272,13 +299,13 @@ def _assign(
     chosen: dict[int, tuple[int, float]] = {}
     for piece, point in zip(*np.unravel_index(order, chances.shape), strict=True):
         segment, chance = pieces[piece].segment, float(chances[piece, point])
-        free = sum(_overlaps(segment, other) for other in served) < POINTS_PER_PIECE
+        free = sum(_overlaps(segment, other) for other in served) < most
         if int(point) not in chosen and free:
             chosen[int(point)] = (int(piece), chance)
-            if chance >= weights.thresholds.partly:
+            if chance >= cuts.partly:
                 served.append(segment)
     return tuple(
-        _point(point.id, pieces, chosen.get(k, (0, 0.0)), weights)
+        _point(point.id, pieces, chosen.get(k, (0, 0.0)), cuts)
         for k, point in enumerate(item.key_points)
     )
 
@@ -288,10 +315,9 @@ def _overlaps(one: Segment, two: Segment) -> bool:
 
 
 def _point(
-    point: str, pieces: Sequence[Piece], choice: tuple[int, float], weights: Weights
+    point: str, pieces: Sequence[Piece], choice: tuple[int, float], cuts: Thresholds
 ) -> PointReading:
     at, chance = choice
-    cuts = weights.thresholds
     state: PointState = (
         "met" if chance >= cuts.met else "partly" if chance >= cuts.partly else "not_met"
     )
@@ -304,7 +330,7 @@ def _point(
 
 def _nearest_of_all(piece: Piece, view: ItemView) -> float:
     groups = (*view.said, *view.wrong, *view.flags)
-    return max(float((group.vectors @ piece.vector).max()) for group in groups)
+    return max(float((group.vectors @ piece.vector).max(initial=-1)) for group in groups)
 
 
 def _confidence(points: Sequence[PointReading]) -> float:

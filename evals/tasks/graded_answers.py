@@ -15,8 +15,11 @@ from typing import Any
 from archpanel.domain import BadFile, digest
 from archpanel.evals.harness.sample import DataMissing, Sample, read_rows
 
-PER_QUESTION = {"saf": 6, "semeval": 1}
+PER_QUESTION = {"saf": 6, "semeval": 2}
 """Answers taken per question, so that a run on two cores takes minutes; other sets: all."""
+
+TRAINED = "semeval"
+"""The set of which half of the questions taught how references are read: no task asks them."""
 
 CORRECT = {"correct": 1.0, "contradictory": 0.0, "incorrect": 0.0}
 _WORD = re.compile(r"[^\W_]+")
@@ -50,7 +53,7 @@ def load(data: Path | None) -> list[Sample]:
         DataMissing: none of them is.
         BadFile: a row has no question, answer or usable grade; names the file and the row.
     """
-    found = [one for read in (_saf, _semeval, _others) for one in read(data)] if data else []
+    found = [one for one in read_sets(data) if not is_trained_on(one)] if data else []
     if not found:
         raise DataMissing(
             f"No graded answers in {data or 'any folder'}; evals/datasets/graded_answers/CARD.md "
@@ -60,16 +63,40 @@ def load(data: Path | None) -> list[Sample]:
     return [_sample(one, rarity.get(one.set) or _rarity(found)) for one in drawn(found)]
 
 
+def read_sets(data: Path) -> list[Graded]:
+    """Return all answers of all sets in a folder; none where nothing is there."""
+    return [one for read in (_saf, _semeval, _others) for one in read(data)]
+
+
+def is_trained_on(one: Graded) -> bool:
+    """Tell whether an answer's question taught the reader of references; questions, not rows."""
+    return one.set == TRAINED and int(digest(one.question)[:8], 16) % 2 == 0
+
+
 def drawn(found: Iterable[Graded]) -> list[Graded]:
-    """Return so many answers per question of the large sets; digests choose, so no order does."""
-    by_question: dict[tuple[str, str], list[Graded]] = defaultdict(list)
+    """Return so many answers per question of the large sets."""
+    return [one for group in _by_question(found) for one in _first(group, PER_QUESTION)]
+
+
+def drawn_from(found: Iterable[Graded], per_question: int) -> list[Graded]:
+    """Return so many answers per question of every set."""
+    return [one for group in _by_question(found) for one in _by_digest(group)[:per_question]]
+
+
+def _by_question(found: Iterable[Graded]) -> list[list[Graded]]:
+    groups: dict[tuple[str, str], list[Graded]] = defaultdict(list)
     for one in found:
-        by_question[one.set, one.question].append(one)
-    return [
-        one
-        for (name, _), group in by_question.items()
-        for one in sorted(group, key=lambda g: digest(g.id))[: PER_QUESTION.get(name)]
-    ]
+        groups[one.set, one.question].append(one)
+    return list(groups.values())
+
+
+def _by_digest(group: Sequence[Graded]) -> list[Graded]:
+    """Digests choose, so that no order of a file does."""
+    return sorted(group, key=lambda one: digest(one.id))
+
+
+def _first(group: Sequence[Graded], most: Mapping[str, int]) -> list[Graded]:
+    return _by_digest(group)[: most.get(group[0].set)]
 
 
 def _sample(one: Graded, rarity: Mapping[str, float]) -> Sample:

@@ -3,7 +3,8 @@
 A reference answer becomes a scorecard as an author of a pack would write one: each sentence of a
 single reference is a key point of weight 1; several references are several ways of saying the one
 point. The three core seats read the answer by it; their mean level, from 1 to the top of the scale,
-is the share of the full score. Nothing is fitted to the sets. Figures: `human_agreement_figures`.
+is the share of the full score. Questions that taught how references are read are not asked (half of
+SemEval's, see `graded_answers.is_trained_on`). Figures: `human_agreement_figures`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,13 +29,6 @@ MOST_POINTS = 7
 LONGEST = 400
 """Characters of a phrase, as in the bank."""
 
-WRONG = (
-    "I do not know what the answer to this is.",
-    "It is the other way round, none of it holds.",
-)
-"""The bank has wrong versions of each point; a reference has none, so these stand for all."""
-
-
 UNUSED = RedFlag(
     id="unused",
     competency="unused",
@@ -43,12 +37,7 @@ UNUSED = RedFlag(
     said_as=("I will not say anything.", "I refuse to talk about it.", "No comment from my side."),
     challenge="Why do you not say anything?",
 )
-"""The reader compares with red flags; this one lowers no level, since the pack does not know it."""
-
-
-RIVAL = ("I would rather talk about something else.", "My hobbies and my family matter more to me.")
-"""A point is compared with the others of its question; a lone one needs something beside it. No
-credit and no loss comes of this one: its competency is not the one that is graded."""
+"""A question has a red flag at least; this one lowers no level, since the pack does not know it."""
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
@@ -88,8 +77,7 @@ def scorecard(
     competency = pack.competencies[0].id
     ways = [[text] for text in parts(references[0])] if len(references) == 1 else [references]
     points = [_point(n, competency, said, secret=secret) for n, said in enumerate(ways, 1)]
-    points.append(_point(0, UNUSED.competency, RIVAL, secret=secret))
-    # Not validated: the bank's own questions have three phrases to a point or more.
+    # Not validated: the bank's own questions have three phrases to a point or more, and wrong ones.
     fields = {**dict(pack.questions[0]), **_plain(question)}
     fields |= {"competencies": (competency,), "key_points": tuple(points)}
     return BankQuestion.model_construct(**fields)
@@ -123,7 +111,7 @@ def _point(number: int, competency: str, said: Sequence[str], *, secret: bool) -
         weight=1,
         point=shown[:LONGEST],
         said_as=tuple(text[:LONGEST] for text in said),
-        wrong=WRONG,
+        wrong=(),
         probe="What else belongs to it?",
     )
 
@@ -165,8 +153,9 @@ HUMAN_AGREEMENT = Task(
     name="human-agreement",
     asks="Does the panel grade answers as people did, and better than counting the words of the "
     "reference?",
-    material="answers that people graded: 6 per question of SAF (31 questions), 1 per question of "
-    "SemEval 2013 task 7 (237), all of any set of your own; drawn by digest",
+    material="answers that people graded: 6 per question of SAF (31 questions), 2 per question of "
+    "those of SemEval 2013 task 7 that were never trained on (111 of 237), all of any set of your "
+    "own; drawn by digest",
     load=load,
     solve=solve,
     score=score,
@@ -177,6 +166,8 @@ HUMAN_AGREEMENT = Task(
     "a rule: no wrong versions, one phrasing per sentence of a single reference, notes to graders "
     "inside a reference included. Questions are of school and of a networking course, not of "
     "architecture. In SemEval only `correct` is worth something. SAF's maximum per question is "
-    "the best score given. The reader's weights were trained on the bank, not on these sets; no "
-    "other sets with several graders lie here, so human-human agreement is not shown.",
+    "the best score given. How references are read was trained on the other half of SemEval's "
+    "questions and on nothing of SAF; no other sets with several graders lie here, so human-human "
+    "agreement is not shown.",
+    version="2",
 )

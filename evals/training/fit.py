@@ -201,6 +201,7 @@ def _drop(
                 group.refused[stay],
                 group.rejected[stay],
                 tuple(group.stems[at] for at in stay),
+                tuple(group.texts[at] for at in stay),
             )
         )
     return tuple(kept)

@@ -12,6 +12,7 @@ from archpanel.evals.tasks.evidence import (
     CONTROL,
     EVIDENCE,
     KINDS,
+    MEANT,
     QUESTIONS,
     load,
     panel_words,
@@ -32,7 +33,8 @@ async def read(text: str) -> list[Assessment]:
 def scored(name: str, **changes: dict[str, Any]) -> Scored:
     plain = {"level": 1.0, "quotes": 0, "exact": 0, "echoed": 0, "credited": 0}
     strong = {"level": 5.0, "quotes": 4, "exact": 4, "echoed": 0, "credited": 4}
-    kinds = {kind: {**plain, **changes.get(kind, {})} for kind in KINDS} | {CONTROL: strong}
+    kinds = {kind: {**plain, **changes.get(kind, {})} for kind in KINDS}
+    kinds |= {MEANT: {**plain, "level": 5.0}, CONTROL: strong}
     sample = Sample(name, {}, None)
     output = {"bar": 3.0, "kinds": kinds}
     return Scored(sample, 1, output, EVIDENCE.score(sample, output))
@@ -51,7 +53,7 @@ def test_every_kind_is_made_of_what_it_says() -> None:
     item = load_pack("ai-architect").question("refund-exactly-once")
     made = texts_of(item)
     said = [point.said_as[0] for point in item.key_points]
-    assert set(made) == {*KINDS, CONTROL}
+    assert set(made) == {*KINDS, MEANT, CONTROL}
     assert all(phrase in made["planted"] and phrase in made["negated"] for phrase in said)
     assert Counter(made["shuffled"].split()) == Counter(" ".join(said).split())
     assert made["shuffled"] != " ".join(said)

@@ -8,7 +8,7 @@ from archpanel.domain import BadFile
 from archpanel.evals.harness.sample import DataMissing, Sample
 from archpanel.evals.harness.task import Scored, Setup
 from archpanel.evals.small_pack import small_pack
-from archpanel.evals.tasks.graded_answers import PER_QUESTION, load
+from archpanel.evals.tasks.graded_answers import PER_QUESTION, is_trained_on, load, read_sets
 from archpanel.evals.tasks.human_agreement import HUMAN_AGREEMENT, parts, recall, scorecard
 from archpanel.testing import ScriptedEngine
 
@@ -76,26 +76,39 @@ def test_saf_is_held_against_the_best_score_of_the_question_and_drawn(tmp_path: 
     assert {one.id for one in load(tmp_path)} == set(by_id)
 
 
+def semeval(question: str, label: str) -> dict[str, Any]:
+    row = {"id": f"{question}{label}", "split": "train", "question": question, "answer": "So it is"}
+    return {**row, "references": ["It is."], "label": label}
+
+
 def test_only_correct_is_worth_something_in_semeval(tmp_path: Path) -> None:
-    made = [
-        {
-            "id": label, "split": "train", "question": f"Why {label}?", "references": ["It is."],
-            "answer": "So it is", "label": label,
-        }
-        for label in ("correct", "contradictory", "incorrect")
-    ]  # fmt: skip
+    asked = ("How correct?", "How contradictory?", "Why incorrect?")  # none is trained on
+    labels = ("correct", "contradictory", "incorrect")
+    made = [semeval(question, label) for question, label in zip(asked, labels, strict=True)]
     write(tmp_path / "semeval2013_task7_3way.jsonl", made)
     assert [one.target["grader"] for one in load(tmp_path)] == [1.0, 0.0, 0.0]
+
+
+def test_a_question_that_was_trained_on_is_not_asked_whatever_the_answer(tmp_path: Path) -> None:
+    made = [
+        semeval(f"Question {n}?", label) for n in range(40) for label in ("correct", "incorrect")
+    ]
+    write(tmp_path / "semeval2013_task7_3way.jsonl", made)
+    asked = {one.input["question"] for one in load(tmp_path)}
+    trained = {one.question for one in read_sets(tmp_path) if is_trained_on(one)}
+    assert asked.isdisjoint(trained)
+    assert len(asked) + len(trained) == 40
+    assert 10 < len(asked) < 30
 
 
 def test_sentences_of_one_reference_are_points_and_several_are_one_point() -> None:
     one = scorecard(PACK, "Why is it so?", ["It is cold. It is dark."], secret=True)
     several = scorecard(PACK, "Why is it so?", ["It is cold.", "It freezes."], secret=False)
-    assert [p.said_as for p in one.key_points[:-1]] == [("It is cold.",), ("It is dark.",)]
+    assert [p.said_as for p in one.key_points] == [("It is cold.",), ("It is dark.",)]
     assert "cold" not in one.key_points[0].point
-    assert [p.said_as for p in several.key_points[:-1]] == [("It is cold.", "It freezes.")]
+    assert [p.said_as for p in several.key_points] == [("It is cold.", "It freezes.")]
     assert several.key_points[0].point == "It is cold. / It freezes."
-    assert several.key_points[-1].competency not in several.competencies
+    assert not any(p.wrong for p in several.key_points)
     assert parts("Yes.") == ["Yes."]
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from archpanel.agents.offline.cues import borrowed_from, read_cues, turned_down
+from archpanel.agents.offline.cues import read_cues
 from archpanel.agents.offline.form import is_salad, is_slogan, unsaid
 from archpanel.agents.offline.kinds import hear, plain_kind
+from archpanel.agents.offline.scope import borrowed_from, turned_down
 from archpanel.agents.offline.segments import cut
 
 RUN_ON = (
