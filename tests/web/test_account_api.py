@@ -11,6 +11,8 @@ from archpanel.rooms.limits import LOGIN
 
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture
 def kim(house: House, enter: Enter) -> Browser:
@@ -113,3 +115,15 @@ def test_everything_is_what_the_page_gives(
     assert told == candidate.client.get("/me/everything.json").json()
     assert [one["session"] for one in told["interviews"]] == [session]
     assert program(coach).get("/me/everything")["interviews"] == []
+
+
+def test_logging_out_everywhere_ends_every_login_and_no_token(
+    house: House, kim: Browser, enter: Enter, logged_in: SetUp, program: SetUp
+) -> None:
+    mine, elsewhere, robot = logged_in(kim), enter(kim.account), program(kim)
+    robot.send("DELETE", "/me/logins", status=403)
+    elsewhere.get("/me")
+    assert mine.send("DELETE", "/me/logins", status=204) is None
+    mine.get("/me", 401)
+    elsewhere.get("/me", 303)
+    assert robot.get("/me")["name"] == "Kim"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hostile_requests import BODIES, CANARY, IDS, QUERIES, Hostile
 from houses import question, sit_down
+from interviews import on_database
 from open_gate import open_house_in
 from routes import Route, routes_of
 from starlette.testclient import TestClient
@@ -47,7 +48,8 @@ class Knocker:
         self.ids = {"session": self.session, "candidate": "nobody", "token": "none",
                     "document": "record.json", "pack": "ai-architect",
                     "name": "own", "persona": "own",
-                    "account": "nobody", "remark": "none", "note": "none"}  # fmt: skip
+                    "account": "nobody", "remark": "none", "note": "none",
+                    "version": "1"}  # fmt: skip
 
     def send(self, route: Route, path: str, how: Hostile) -> str:
         """Send it; return what is wrong with the reply, or ""."""
@@ -73,9 +75,10 @@ class Knocker:
 
 
 @pytest.fixture(scope="module")
-def knocker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knocker]:
+def knocker(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knocker]:
     folder: Path = tmp_path_factory.mktemp("hostile")
-    house = open_house_in(folder)
+    with on_database(database_of_file):
+        house = open_house_in(folder)
     app = create_app(house, WebConfig("http://testserver"))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield Knocker(client, house)
