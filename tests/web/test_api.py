@@ -18,6 +18,8 @@ from archpanel.rooms.seen import Seen, Turn, look
 from archpanel.rooms.sheet import LANGUAGES
 from archpanel.web.api.replies import Language, RoomState
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture
 def ada(program: SetUp, candidate: Browser) -> Program:

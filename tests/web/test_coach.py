@@ -11,6 +11,8 @@ from own_words import own_words
 from archpanel.domain import Question
 from archpanel.rooms.house import House
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 def weak(asked: Question) -> str:
     return own_words("I have not done that so far.", asked.id)

@@ -8,6 +8,8 @@ from programs import Program, SetUp
 from archpanel.rooms.agreement import agreement_of
 from archpanel.rooms.house import House
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 RATED = {
     "recommendation": "hire",
     "levels": {"ai": 3.5},

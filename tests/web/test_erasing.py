@@ -12,6 +12,8 @@ from archpanel.rooms.house import House
 from archpanel.sessions.erasing import _ALONE
 from archpanel.sessions.lease import Lease, new_owner
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture
 def session(house: House, coach: Browser, candidate: Browser) -> str:

@@ -14,6 +14,8 @@ from archpanel.evals.small_pack import small_seats
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import AT_ONCE
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture
 def many(house: House) -> set[str]:

@@ -17,6 +17,8 @@ from archpanel.rooms.house import House
 
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @pytest.fixture
 def keeper(house: House, enter: Enter) -> Browser:

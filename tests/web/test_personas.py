@@ -19,6 +19,8 @@ from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
 from archpanel.web.persona_form import form_of
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 
 @dataclass(frozen=True)
 class Visit:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import fields
 from typing import Any
 
+import pytest
 from browsers import Browser
 from houses import interview, question, sit_down
 
@@ -12,6 +13,8 @@ from archpanel.rooms.events import Event
 from archpanel.rooms.house import House
 from archpanel.web.entering import Visitor
 from archpanel.web.pages.stream import parts
+
+pytestmark = pytest.mark.usefixtures("either_database")
 
 
 def visitor(browser: Browser) -> Visitor:

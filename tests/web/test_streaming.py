@@ -21,6 +21,8 @@ from archpanel.web import streaming
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 WAYS = ("page", "api")
 
 

@@ -16,6 +16,8 @@ from archpanel.testing import ScriptedEngine
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 USED = "This form, or this Idempotency-Key, was used for another"
 
 

@@ -15,6 +15,8 @@ from archpanel.domain import Question
 from archpanel.rooms.house import House
 from archpanel.rooms.sheet import Sheet
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 TURNS = 3
 HOSTILE = "</textarea></blockquote><script>alert(1)</script> is what I would say"
 DRAWN = Sheet("I would draw it.", "flowchart LR\n  a --> b", "print(1)", "python")

@@ -13,6 +13,8 @@ from archpanel.rooms.house import House
 from archpanel.rooms.limits import WRITE
 from archpanel.rooms.tokens import MOST_TOKENS
 
+pytestmark = pytest.mark.usefixtures("either_database")
+
 V1 = "/api/v1"
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
 
