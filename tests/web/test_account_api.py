@@ -2,6 +2,7 @@
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from programs import SetUp
 from starlette.testclient import TestClient
@@ -11,7 +12,7 @@ from archpanel.rooms.limits import LOGIN
 
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
 
-pytestmark = pytest.mark.usefixtures("either_database")
+pytestmark = on_both
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from own_words import own_words
 
 from archpanel.domain import Question
 from archpanel.rooms.house import House
-
-pytestmark = pytest.mark.usefixtures("either_database")
 
 
 def weak(asked: Question) -> str:
@@ -45,6 +44,7 @@ def rate(coach: Browser, session: str, recommendation: str = "hire") -> None:
     assert where == f"/verdicts/{session}"
 
 
+@on_both
 def test_a_link_lets_a_candidate_in_until_it_is_taken_back(
     house: House, coach: Browser, enter: Enter
 ) -> None:
@@ -96,6 +96,7 @@ def test_candidates_have_no_page_of_coaches(candidate: Browser, path: str) -> No
     candidate.get(path, 404)
 
 
+@on_both
 def test_sessions_of_others_are_not_there(
     others: list[Browser], candidate: Browser, coach: Browser, session: str
 ) -> None:

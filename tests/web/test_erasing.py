@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from browsers import Browser
+from databases import on_both
 from houses import interview, sit_down, wait_for
 from starlette.testclient import TestClient
 
@@ -11,8 +12,6 @@ from archpanel.rooms import erasing
 from archpanel.rooms.house import House
 from archpanel.sessions.erasing import _ALONE
 from archpanel.sessions.lease import Lease, new_owner
-
-pytestmark = pytest.mark.usefixtures("either_database")
 
 
 @pytest.fixture
@@ -56,6 +55,7 @@ def test_bytes_that_are_left_of_a_replay_keep_nothing_from_being_erased(
     assert there(house) == set()
 
 
+@on_both
 def test_a_replay_in_which_the_panel_works_is_named_and_the_interview_is_gone(
     house: House, candidate: Browser, session: str, replay: str
 ) -> None:

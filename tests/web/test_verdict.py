@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, question, sit_down
 from interviews import RISK, new_session, talk
 from own_words import own_words
@@ -14,8 +15,6 @@ from own_words import own_words
 from archpanel.domain import Question
 from archpanel.rooms.house import House
 from archpanel.rooms.sheet import Sheet
-
-pytestmark = pytest.mark.usefixtures("either_database")
 
 TURNS = 3
 HOSTILE = "</textarea></blockquote><script>alert(1)</script> is what I would say"
@@ -122,6 +121,7 @@ def test_the_downloaded_record_is_the_record(
     assert json.loads(candidate.get(f"/verdicts/{session}/record.json")) == kept
 
 
+@on_both
 def test_a_new_answer_is_heard_in_a_copy_and_the_change_is_shown(
     house: House, candidate: Browser, session: str
 ) -> None:

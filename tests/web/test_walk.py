@@ -118,6 +118,11 @@ FORM = {
 }  # fmt: skip
 
 
+WHO = ("other coach", "other candidate", "candidate of the same coach", "keeper")
+BAD = ("", "guessed", "expired", "invite", "closed")
+"""Who walks, and with what token that does not hold. On PostgreSQL some of them do."""
+
+
 @dataclass
 class Street:
     """Two tenants, and what A has."""
@@ -204,9 +209,14 @@ def test_every_route_is_of_a_known_kind(street: Street) -> None:
     assert undescribed == {"GET /api/v1/openapi.json"}
 
 
-@pytest.mark.parametrize("which", ["running", "finished"])
 @pytest.mark.parametrize(
-    "who", ["other coach", "other candidate", "candidate of the same coach", "keeper"]
+    ("database_of_file", "who", "which"),
+    [
+        *(("sqlite", who, which) for who in WHO for which in ("running", "finished")),
+        ("postgresql", "other coach", "finished"),
+        ("postgresql", "candidate of the same coach", "running"),
+    ],
+    indirect=["database_of_file"],
 )
 def test_others_get_nothing(street: Street, who: str, which: str) -> None:
     account = street.others[who]
@@ -221,7 +231,11 @@ def test_others_get_nothing(street: Street, who: str, which: str) -> None:
     assert len(street.house.log.all(street.running)) == before, "somebody else did something"
 
 
-@pytest.mark.parametrize("token", ["", "guessed", "expired", "invite", "closed"])
+@pytest.mark.parametrize(
+    ("database_of_file", "token"),
+    [*(("sqlite", token) for token in BAD), ("postgresql", "expired"), ("postgresql", "closed")],
+    indirect=["database_of_file"],
+)
 def test_without_a_token_that_holds_there_is_nothing(street: Street, token: str) -> None:
     given = _bad_token(street, token)
     for route in routes_of(street.client.app):  # type: ignore[arg-type]
