@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 from interviews import THOROUGH, new_session, only_sqlite, sessions_in, talk
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from archpanel.sessions import Sessions, database, wiping
@@ -48,8 +48,13 @@ def gave_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often SQLite gave up waiting for the lock, which takes it 50 ms here."""
     asked: list[str] = []
     is_wiped = wiping.is_wiped
+
+    def noted(engine: Engine) -> bool:
+        asked.append("once")
+        return is_wiped(engine)
+
     monkeypatch.setattr(database, "BUSY", 50)
-    monkeypatch.setattr(wiping, "is_wiped", lambda engine: asked.append("once") or is_wiped(engine))
+    monkeypatch.setattr(wiping, "is_wiped", noted)
     return asked
 
 

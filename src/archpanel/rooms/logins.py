@@ -20,9 +20,9 @@ KNOWN = Limit("known browser", 10, 15 * 60)
 """Logins by a browser in which the coach entered before."""
 
 STEP = 15.0
-"""Seconds between two strangers in a line: with those that are heard at once, at most 70 tries at one
-name in 15 minutes, from wherever they come. Five addresses that try without a pause make a newcomer
-wait for little more than a minute."""
+"""Seconds between two strangers in a line: with those that are heard at once, at most 70 tries at
+one name in 15 minutes, from wherever they come. Five addresses that try without a pause make a
+newcomer wait for little more than a minute."""
 
 KEPT = 3600.0
 """Seconds that a turn is kept for who does not come back."""
