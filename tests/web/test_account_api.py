@@ -12,8 +12,6 @@ from archpanel.rooms.limits import LOGIN
 
 OLD, NEW = "a sentence to keep in mind", "another sentence for later"
 
-pytestmark = on_both
-
 
 @pytest.fixture
 def kim(house: House, enter: Enter) -> Browser:
@@ -22,6 +20,7 @@ def kim(house: House, enter: Enter) -> Browser:
     return enter(house.accounts.keeper())
 
 
+@on_both
 def test_a_password_is_changed_with_the_old_one_and_ends_other_logins(
     house: House, kim: Browser, enter: Enter, logged_in: SetUp
 ) -> None:
@@ -35,6 +34,7 @@ def test_a_password_is_changed_with_the_old_one_and_ends_other_logins(
     elsewhere.get("/me", 303)
 
 
+@on_both
 def test_wrong_old_passwords_are_counted_with_those_of_the_page(
     house: House, kim: Browser, logged_in: SetUp
 ) -> None:
@@ -76,6 +76,7 @@ def test_a_token_changes_no_account_and_says_what_would(
     assert [account.name for account, _ in house.accounts.coaches()] == ["Kim", "Nora"]
 
 
+@on_both
 def test_tokens_are_listed_and_voided_one_by_one(
     coach: Browser, candidate: Browser, program: SetUp
 ) -> None:

@@ -15,8 +15,6 @@ from archpanel.evals.small_pack import small_seats
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import AT_ONCE
 
-pytestmark = on_both
-
 
 @pytest.fixture
 def many(house: House) -> set[str]:
@@ -60,6 +58,7 @@ def test_a_program_gets_the_list_in_parts(program: SetUp, keeper: Browser, many:
     assert set(got) == many
 
 
+@on_both
 def test_a_longer_list_asks_the_database_no_more_often(house: House, enter: Enter) -> None:
     coaches = []
     for many in (1, 3):

@@ -99,8 +99,10 @@ def test_a_file_may_be_as_large_as_on_the_page_and_no_larger(ada: Program) -> No
         "characters; keep what matters"
         in ada.post("/job-descriptions", {"file": largest}, 422)["detail"]
     ), "it was decoded"
-    larger = file("job.md", b"a" * (MAX_FILE + 1))
-    assert ada.post("/job-descriptions", {"file": larger}, 422)["fields"] == ["file.content"]
+    larger = {"file": file("job.md", b"a" * (MAX_FILE + 1))}
+    assert "has more than" in ada.post("/job-descriptions", larger, 422)["detail"]
+    far_larger = {"file": file("job.md", b"a" * (MAX_FILE + 3))}
+    assert ada.post("/job-descriptions", far_larger, 422)["fields"] == ["file.content"]
     body = b'{"text": "' + b"a" * MAX_BODY + b'"}'
     reply = ada.client.post(
         "/api/v1/job-descriptions", content=body, headers={"Content-Type": "application/json"}
