@@ -72,6 +72,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return emptied(request.getfixturevalue("postgres_server"))
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_of_file(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """An empty session database for all tests of one file, on either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'sessions.sqlite'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    from postgres_server import plain
+
+    url = server.create()
+    yield plain(url)
+    server.drop(url)
+
+
 @pytest.fixture(autouse=True)
 def on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder on the PATH with a command `archpanel`, as after an installation."""

@@ -87,7 +87,7 @@ def test_a_server_without_encryption_is_refused_when_the_url_asks_for_it(
     database_url: str,
 ) -> None:
     with pytest.raises(OperationalError, match="SSL"):
-        open_database(f"{database_url}?sslmode=require")
+        open_database(database_url.replace("sslmode=disable", "sslmode=require"))
 
 
 def test_a_database_that_cannot_hold_every_text_is_refused(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from browsers import Browser, Enter
 from houses import house_in
+from interviews import on_database
 from programs import Program, SetUp
 from starlette.testclient import TestClient
 
@@ -14,6 +15,15 @@ from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
+
+
+@pytest.fixture
+def either_database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The houses of a test lie on each of the two databases in turn, however they are opened."""
+    if database_url.startswith("postgresql"):
+        monkeypatch.setenv("ARCHPANEL_DATABASE", database_url)
+    with on_database(database_url):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from programs import SetUp
 from starlette.testclient import TestClient
@@ -19,6 +20,7 @@ def kim(house: House, enter: Enter) -> Browser:
     return enter(house.accounts.keeper())
 
 
+@on_both
 def test_a_password_is_changed_with_the_old_one_and_ends_other_logins(
     house: House, kim: Browser, enter: Enter, logged_in: SetUp
 ) -> None:
@@ -32,6 +34,7 @@ def test_a_password_is_changed_with_the_old_one_and_ends_other_logins(
     elsewhere.get("/me", 303)
 
 
+@on_both
 def test_wrong_old_passwords_are_counted_with_those_of_the_page(
     house: House, kim: Browser, logged_in: SetUp
 ) -> None:
@@ -73,6 +76,7 @@ def test_a_token_changes_no_account_and_says_what_would(
     assert [account.name for account, _ in house.accounts.coaches()] == ["Kim", "Nora"]
 
 
+@on_both
 def test_tokens_are_listed_and_voided_one_by_one(
     coach: Browser, candidate: Browser, program: SetUp
 ) -> None:
@@ -113,3 +117,15 @@ def test_everything_is_what_the_page_gives(
     assert told == candidate.client.get("/me/everything.json").json()
     assert [one["session"] for one in told["interviews"]] == [session]
     assert program(coach).get("/me/everything")["interviews"] == []
+
+
+def test_logging_out_everywhere_ends_every_login_and_no_token(
+    house: House, kim: Browser, enter: Enter, logged_in: SetUp, program: SetUp
+) -> None:
+    mine, elsewhere, robot = logged_in(kim), enter(kim.account), program(kim)
+    robot.send("DELETE", "/me/logins", status=403)
+    elsewhere.get("/me")
+    assert mine.send("DELETE", "/me/logins", status=204) is None
+    mine.get("/me", 401)
+    elsewhere.get("/me", 303)
+    assert robot.get("/me")["name"] == "Kim"

@@ -7,6 +7,7 @@ from typing import get_type_hints
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import question, sit_down
 from programs import V1, Program, SetUp
 from starlette.testclient import TestClient
@@ -34,6 +35,7 @@ def session(house: House, coach: Browser, candidate: Browser) -> str:
     return sit_down(house, coach.account, candidate.account, turns=2)
 
 
+@on_both
 def test_a_whole_interview(house: House, ada: Program, carla: Program, session: str) -> None:
     room = f"/sessions/{session}"
     while (asked := question(house, session)) is not None:
@@ -56,6 +58,7 @@ def test_a_whole_interview(house: House, ada: Program, carla: Program, session: 
     ada.post(f"{room}/replays", {**again, "said": "A third."}, 409)
 
 
+@on_both
 def test_an_answer_is_given_once_under_its_key(house: House, ada: Program, session: str) -> None:
     asked = question(house, session)
     assert asked
@@ -87,6 +90,7 @@ def test_a_room_is_told_as_it_is_seen_and_no_part_of_it_is_written_down_twice(
     assert set(told["turns"][0]) == {field.name for field in fields(Turn)}
 
 
+@on_both
 def test_events_come_as_a_list_in_order(house: House, ada: Program, session: str) -> None:
     question(house, session)
     told = ada.get(f"/sessions/{session}/events")
@@ -129,6 +133,7 @@ def test_a_token_makes_no_other_token(carla: Program) -> None:
     carla.post("/me/tokens", {}, 403)
 
 
+@on_both
 def test_too_often_says_when_to_come_back(house: House, carla: Program, coach: Browser) -> None:
     for _ in range(OPEN.tries):
         house.gate.check(OPEN, coach.account.id)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from own_words import own_words
 
@@ -43,6 +44,7 @@ def rate(coach: Browser, session: str, recommendation: str = "hire") -> None:
     assert where == f"/verdicts/{session}"
 
 
+@on_both
 def test_a_link_lets_a_candidate_in_until_it_is_taken_back(
     house: House, coach: Browser, enter: Enter
 ) -> None:
@@ -111,6 +113,7 @@ def test_the_address_of_a_new_link_leads_back_to_the_list(coach: Browser) -> Non
     assert (led.status_code, led.headers["location"]) == (303, "/coach")
 
 
+@on_both
 def test_sessions_of_others_are_not_there(
     others: list[Browser], candidate: Browser, coach: Browser, session: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from programs import Program, SetUp
 
@@ -38,6 +39,7 @@ def session(house: House, coach: Browser, candidate: Browser) -> str:
     return opened
 
 
+@on_both
 def test_notes_are_written_changed_read_and_deleted(
     carla: Program, ada: Program, otto: Program, session: str
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_rating_keeps_how_sure_a_coach_is_and_why(
     assert (kept.confidence, kept.reason) == ("high", "Calm and clear.")
 
 
+@on_both
 def test_agreement_is_that_of_the_page(
     house: House, carla: Program, ada: Program, coach: Browser, session: str
 ) -> None:

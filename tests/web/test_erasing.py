@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from browsers import Browser
+from databases import on_both
 from houses import interview, sit_down, wait_for
 from starlette.testclient import TestClient
 
@@ -54,6 +55,7 @@ def test_bytes_that_are_left_of_a_replay_keep_nothing_from_being_erased(
     assert there(house) == set()
 
 
+@on_both
 def test_a_replay_in_which_the_panel_works_is_named_and_the_interview_is_gone(
     house: House, candidate: Browser, session: str, replay: str
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hostile_requests import BODIES, CANARY, IDS, QUERIES, Hostile
 from houses import question, sit_down
+from interviews import on_database
 from open_gate import open_house_in
 from routes import Route, routes_of
 from starlette.testclient import TestClient
@@ -30,6 +31,13 @@ EDITORS = ("POST /personas/new", "POST /personas/{name}/edit")
 INVITES = "POST /coach/candidates"
 """Says whom the link is for, and lists them from then on: what is kept is shown, escaped."""
 
+KEPT = ("NUL in a name", "lone surrogate", "SQL")
+"""Bodies of which something could get into the database: tried on PostgreSQL as well."""
+
+ADDRESSES = (*IDS, *(f"?{query}" for query in QUERIES))
+ASKED_FOR = re.compile("%00|%ED%A0|%27")
+"""In addresses of which something could get into a query: tried on PostgreSQL as well."""
+
 _FIELDS = re.compile('value="[^"<>]*"|<textarea[^>]*>[^<>]*</textarea>')
 
 KEY = {"Idempotency-Key": "a-good-key"}
@@ -47,7 +55,8 @@ class Knocker:
         self.ids = {"session": self.session, "candidate": "nobody", "token": "none",
                     "document": "record.json", "pack": "ai-architect",
                     "name": "own", "persona": "own",
-                    "account": "nobody", "remark": "none", "note": "none"}  # fmt: skip
+                    "account": "nobody", "remark": "none", "note": "none",
+                    "version": "1", "lab": "none"}  # fmt: skip
 
     def send(self, route: Route, path: str, how: Hostile) -> str:
         """Send it; return what is wrong with the reply, or ""."""
@@ -72,10 +81,14 @@ class Knocker:
         return route.at(**{**self.ids, **({"session": "20260101-00000000"} if gone else {})})
 
 
+sqlite_alone = pytest.mark.parametrize("database_of_file", ["sqlite"], indirect=True)
+
+
 @pytest.fixture(scope="module")
-def knocker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knocker]:
+def knocker(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knocker]:
     folder: Path = tmp_path_factory.mktemp("hostile")
-    house = open_house_in(folder)
+    with on_database(database_of_file):
+        house = open_house_in(folder)
     app = create_app(house, WebConfig("http://testserver"))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield Knocker(client, house)
@@ -86,7 +99,11 @@ def test_the_corpus_is_large() -> None:
     assert len(BODIES) >= 40
 
 
-@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize(
+    ("database_of_file", "name"),
+    [*(("sqlite", name) for name in BODIES), *(("postgresql", name) for name in KEPT)],
+    indirect=["database_of_file"],
+)
 def test_no_body_is_echoed_or_fails_here(knocker: Knocker, name: str) -> None:
     wrong = {}
     for route in routes_of(knocker.client.app):  # type: ignore[arg-type]
@@ -99,7 +116,15 @@ def test_no_body_is_echoed_or_fails_here(knocker: Knocker, name: str) -> None:
     assert {route: what for route, what in wrong.items() if what} == {}
 
 
-@pytest.mark.parametrize("given", [*IDS, *(f"?{query}" for query in QUERIES)], ids=lambda g: g[:40])
+@pytest.mark.parametrize(
+    ("database_of_file", "given"),
+    [
+        *(("sqlite", given) for given in ADDRESSES),
+        *(("postgresql", given) for given in ADDRESSES if ASKED_FOR.search(given)),
+    ],
+    indirect=["database_of_file"],
+    ids=lambda g: g[:40],
+)
 def test_no_address_is_echoed_or_fails_here(knocker: Knocker, given: str) -> None:
     wrong = {}
     for route in routes_of(knocker.client.app):  # type: ignore[arg-type]
@@ -113,6 +138,7 @@ def test_no_address_is_echoed_or_fails_here(knocker: Knocker, given: str) -> Non
     assert {route: what for route, what in wrong.items() if what} == {}
 
 
+@sqlite_alone
 @pytest.mark.parametrize("path", [STREAM.removeprefix("GET "), EVENTS])
 @pytest.mark.parametrize("after", ["-1", CANARY, "1e3", "0x1", "9" * 10, "9" * 30, "9" * 5_000])
 def test_no_stream_begins_where_no_event_can_be(knocker: Knocker, path: str, after: str) -> None:
@@ -125,12 +151,14 @@ def test_no_stream_begins_where_no_event_can_be(knocker: Knocker, path: str, aft
         assert CANARY not in reply.text
 
 
+@sqlite_alone
 def test_nothing_is_echoed_where_there_is_no_route(knocker: Knocker) -> None:
     for path in (f"/{CANARY}", f"/api/{CANARY}", f"/api/v1/{CANARY}", f"/static/{CANARY}"):
         for method in ("GET", "POST", "TRACE", CANARY.upper()):
             assert knocker.send(Route(method, path), path, Hostile(b"{}")) == "", (method, path)
 
 
+@sqlite_alone
 def test_a_body_of_200_mb_is_refused_before_it_is_read(knocker: Knocker) -> None:
     token = knocker.house.tokens.issue(knocker.account.id, "api")
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **KEY}
@@ -144,6 +172,7 @@ def test_a_body_of_200_mb_is_refused_before_it_is_read(knocker: Knocker) -> None
         assert reply.headers["content-type"] == kind, route
 
 
+@sqlite_alone
 def test_a_body_that_tells_no_length_is_refused_as_soon_as_it_is_too_long(
     knocker: Knocker,
 ) -> None:

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, sit_down
 from interviews import brief
 from programs import SetUp
@@ -57,6 +58,7 @@ def test_a_program_gets_the_list_in_parts(program: SetUp, keeper: Browser, many:
     assert set(got) == many
 
 
+@on_both
 def test_a_longer_list_asks_the_database_no_more_often(house: House, enter: Enter) -> None:
     coaches = []
     for many in (1, 3):

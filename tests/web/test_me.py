@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, question, sit_down
 from interviews import brief
 from starlette.testclient import TestClient
@@ -112,6 +113,7 @@ def test_the_keeper_alone_invites_coaches(
     keeper.send(f"/me/coaches/{keeper.account.id}/link", page, 404)
 
 
+@on_both
 def test_a_candidate_takes_along_all_that_is_theirs_and_nothing_else(
     house: House, coach: Browser, candidate: Browser, enter: Enter
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from databases import on_both
 from httpx2 import Response
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
@@ -97,6 +98,7 @@ def test_every_shipped_persona_is_shown_as_a_person(coach: Visit, name: str) -> 
     assert f"/personas/{name}" in coach.get("/personas").text
 
 
+@on_both
 def test_a_coach_writes_edits_and_compares(coach: Visit) -> None:
     saved = coach.post("/personas/new", filled())
     assert (saved.status_code, saved.headers["location"]) == (303, "/personas/maya_okafor")
@@ -174,6 +176,7 @@ def test_form_and_yaml_are_two_ways_of_editing_one_thing(coach: Visit) -> None:
     assert coach.get("/personas/maya/yaml").text == comment
 
 
+@on_both
 def test_who_edited_an_outdated_version_sees_both(house: House, coach: Visit) -> None:
     coach.post("/personas/new", filled())
     address = "/personas/maya_okafor/edit"
@@ -231,6 +234,7 @@ def test_an_own_persona_sits_on_the_panel_of_its_coach_and_stays_as_it_was(
     assert stranger.post("/start", {**SEATED, "seats": seats}).status_code == 404
 
 
+@on_both
 def test_one_of_another_version_takes_no_page_away_and_is_saved_anew(
     house: House, coach: Visit
 ) -> None:

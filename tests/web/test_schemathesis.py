@@ -11,6 +11,7 @@ from importlib import import_module
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from interviews import on_database
 from open_gate import open_house_in
 from routes import described
 from starlette.testclient import TestClient
@@ -27,8 +28,9 @@ EXAMPLES = 12
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    house = open_house_in(tmp_path_factory.mktemp("schemathesis"))
+def client(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with on_database(database_of_file):
+        house = open_house_in(tmp_path_factory.mktemp("schemathesis"))
     app = create_app(house, WebConfig("http://testserver"))
     coach = house.accounts.open("coach", "Carla")
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as found:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from browsers import Browser
+from databases import on_both
 from houses import interview, question, sit_down
 
 from archpanel.domain import Question
@@ -12,6 +13,8 @@ from archpanel.rooms.events import Event
 from archpanel.rooms.house import House
 from archpanel.web.entering import Visitor
 from archpanel.web.pages.stream import parts
+
+pytestmark = on_both
 
 
 def visitor(browser: Browser) -> Visitor:

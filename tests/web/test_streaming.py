@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from databases import on_both
 from fastapi import FastAPI
 from houses import house_in, question, sit_down
 from listeners import Listener
@@ -20,6 +21,8 @@ from archpanel.rooms.tokens import Grant, TokenKind, Tokens
 from archpanel.web import streaming
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
+
+pytestmark = on_both
 
 WAYS = ("page", "api")
 

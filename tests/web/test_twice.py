@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsers import Browser
+from databases import on_both
 from houses import house_in, interview, question, sit_down
 from programs import Program, SetUp
 from starlette.testclient import TestClient
@@ -15,6 +16,8 @@ from archpanel.rooms.house import House
 from archpanel.testing import ScriptedEngine
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
+
+pytestmark = on_both
 
 USED = "This form, or this Idempotency-Key, was used for another"
 

@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import interview, question, sit_down
 from interviews import RISK, new_session, talk
 from own_words import own_words
@@ -120,6 +121,7 @@ def test_the_downloaded_record_is_the_record(
     assert json.loads(candidate.get(f"/verdicts/{session}/record.json")) == kept
 
 
+@on_both
 def test_a_new_answer_is_heard_in_a_copy_and_the_change_is_shown(
     house: House, candidate: Browser, session: str
 ) -> None:

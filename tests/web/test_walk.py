@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from houses import interview, question, sit_down
+from interviews import on_database
 from open_gate import open_house_in
 from routes import Route, described, routes_of
 from sqlalchemy import update
@@ -36,7 +37,8 @@ ANYBODY = {
     "GET /", "GET /start", "POST /start", "POST /leave", "GET /api/v1/me", "GET /api/v1/packs",
     "GET /api/v1/packs/{pack}", "GET /api/v1/personas", "GET /api/v1/sessions",
     "POST /api/v1/sessions", "POST /api/v1/me/tokens", "DELETE /api/v1/me/tokens",
-    "GET /api/v1/me/tokens", "DELETE /api/v1/me/tokens/{token}", "GET /api/v1/me/everything",
+    "GET /api/v1/me/tokens", "DELETE /api/v1/me/tokens/{token}", "DELETE /api/v1/me/logins",
+    "POST /api/v1/job-descriptions", "GET /api/v1/me/everything",
     "PUT /api/v1/me/name", "PUT /api/v1/me/password", "POST /api/v1/coaches",
     "GET /me", "GET /me/everything.json", "POST /me/name", "POST /me/password", "POST /me/tokens",
     "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
@@ -55,6 +57,8 @@ COACHES = {
     "GET /personas/{name}/edit", "POST /personas/{name}/edit", "GET /personas/{name}/yaml",
     "GET /personas/{name}/diff", "POST /api/v1/personas",
     "GET /api/v1/personas/{persona}", "PUT /api/v1/personas/{persona}",
+    "GET /api/v1/personas/{persona}/versions", "GET /api/v1/personas/{persona}/changes",
+    "GET /api/v1/personas/{persona}/versions/{version}", "GET /api/v1/personas/{persona}/yaml",
     "GET /api/v1/sessions/{session}/rating",
     "PUT /api/v1/sessions/{session}/rating",
     "POST /api/v1/sessions/{session}/notes", "PUT /api/v1/sessions/{session}/notes/{note}",
@@ -84,6 +88,7 @@ OF_A_ROOM = re.compile(r"^\w+ (/api/v1/sessions|/rooms|/verdicts)/{session}(/|$)
 SHEET = {"question": "q1", "said": f"{CANARY} forged"}
 BODIES: dict[str, object] = {
     "POST /api/v1/candidates": {"name": "Bea"},
+    "POST /api/v1/job-descriptions": {"text": ""},
     "POST /api/v1/sessions": {
         "world": "startup",
         "view": "developer-plus",
@@ -114,6 +119,11 @@ FORM = {
 }  # fmt: skip
 
 
+WHO = ("other coach", "other candidate", "candidate of the same coach", "keeper")
+BAD = ("", "guessed", "expired", "invite", "closed")
+"""Who walks, and with what token that does not hold. On PostgreSQL some of them do."""
+
+
 @dataclass
 class Street:
     """Two tenants, and what A has."""
@@ -133,7 +143,7 @@ class Street:
             session=session, candidate=ids.get("candidate", self.candidate.id), token="guessed",
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
-            account="guessed", remark="guessed", note="guessed", lab=self.lab,
+            account="guessed", remark="guessed", note="guessed", version="1", lab=self.lab,
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
         if path.endswith("/comparison"):
@@ -155,9 +165,10 @@ def said(asked: Question) -> str:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+def street(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder: Path = tmp_path_factory.mktemp("walk")
-    house = open_house_in(folder)
+    with on_database(database_of_file):
+        house = open_house_in(folder)
     app = create_app(house, WebConfig("http://testserver"))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         coach = house.accounts.open("coach", f"{CANARY} Carla")
@@ -199,9 +210,14 @@ def test_every_route_is_of_a_known_kind(street: Street) -> None:
     assert undescribed == {"GET /api/v1/openapi.json"}
 
 
-@pytest.mark.parametrize("which", ["running", "finished"])
 @pytest.mark.parametrize(
-    "who", ["other coach", "other candidate", "candidate of the same coach", "keeper"]
+    ("database_of_file", "who", "which"),
+    [
+        *(("sqlite", who, which) for who in WHO for which in ("running", "finished")),
+        ("postgresql", "other coach", "finished"),
+        ("postgresql", "candidate of the same coach", "running"),
+    ],
+    indirect=["database_of_file"],
 )
 def test_others_get_nothing(street: Street, who: str, which: str) -> None:
     account = street.others[who]
@@ -216,7 +232,11 @@ def test_others_get_nothing(street: Street, who: str, which: str) -> None:
     assert len(street.house.log.all(street.running)) == before, "somebody else did something"
 
 
-@pytest.mark.parametrize("token", ["", "guessed", "expired", "invite", "closed"])
+@pytest.mark.parametrize(
+    ("database_of_file", "token"),
+    [*(("sqlite", token) for token in BAD), ("postgresql", "expired"), ("postgresql", "closed")],
+    indirect=["database_of_file"],
+)
 def test_without_a_token_that_holds_there_is_nothing(street: Street, token: str) -> None:
     given = _bad_token(street, token)
     for route in routes_of(street.client.app):  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from browsers import Browser, Enter
+from databases import on_both
 from houses import question, sit_down
 from starlette.testclient import TestClient
 
@@ -75,6 +76,7 @@ def test_an_invitation_that_ends_takes_logins_and_tokens_along(
         assert served.post(found[0]).status_code == 303
 
 
+@on_both
 def test_a_password_by_link_ends_every_other_login_and_token(
     served: TestClient, house: House, keeper: Browser, enter: Enter
 ) -> None:
@@ -177,6 +179,7 @@ def test_leaving_and_coming_back_are_counted(
     assert house.log.all(session)[-1].n == before
 
 
+@on_both
 def test_tokens_are_as_many_by_page_and_api(
     served: TestClient, house: House, coach: Browser
 ) -> None:

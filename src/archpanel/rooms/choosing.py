@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 from archpanel.domain import BadRequest, Brief, PanelError, Paper, Persona, escaped
@@ -21,6 +21,9 @@ Mind = Literal["embedded", "llm"]
 
 ASKING = 45.0
 """Seconds that the models have to say one word before the interview: slow servers load them."""
+
+LONGEST_FILE_NAME = 255
+"""Characters; of a longer name the end is kept, which says what the file is."""
 
 
 class ModelsAway(PanelError):
@@ -166,3 +169,18 @@ def pasted_paper(pasted: str, name: str) -> Paper | None:
     """
     text = pasted.strip()
     return paper_of(Path(name), text.encode("utf-8", "replace")) if text else None
+
+
+def uploaded_paper(given: str, raw: bytes, name: str) -> Paper:
+    """Return a paper of a file that was sent; the folder in its name is not looked at.
+
+    Args:
+        given: what the file is called where it comes from.
+        raw: what it holds.
+        name: what it is called if it has no name.
+
+    Raises:
+        BadFile: it cannot be read; see `papers.read_paper`.
+    """
+    called = PurePath(given.replace("\\", "/")).name
+    return paper_of(Path(called[-LONGEST_FILE_NAME:] or name), raw)

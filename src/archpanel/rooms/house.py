@@ -29,6 +29,7 @@ from archpanel.rooms.lab_wishes import wish_from
 from archpanel.rooms.laboratory import Laboratory, Told, Work
 from archpanel.rooms.labs import Lab, Labs
 from archpanel.rooms.limits import Gate
+from archpanel.rooms.logins import Logins
 from archpanel.rooms.personas import Personas
 from archpanel.rooms.ratings import Ratings
 from archpanel.rooms.rehearing import Rehearings
@@ -68,6 +69,7 @@ class House:
     funnels: Funnels
     log: EventLog
     gate: Gate
+    logins: Logins
     bell: Bell
     host: Host
     labs: Labs
@@ -302,7 +304,7 @@ def open_house() -> House:
 def house_of_sessions(database: Engine, sessions: Sessions) -> House:
     """Return the rooms of sessions; their panel begins to drive when the host is started."""
     rooms, log = Rooms(database), EventLog(database)
-    bell, rehearings = Bell(log), Rehearings(database, sessions)
+    bell, rehearings, gate = Bell(log), Rehearings(database, sessions), Gate(database)
     labs, ratings = Labs(database), Ratings(database, rooms, sessions)
     return House(
         sessions=sessions,
@@ -315,7 +317,8 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         remarks=Remarks(database, rooms),
         funnels=open_funnels(database),
         log=log,
-        gate=Gate(database),
+        gate=gate,
+        logins=Logins(database, gate),
         bell=bell,
         host=Host(sessions, rooms, log, bell, rehearings, hang_up),
         labs=labs,

@@ -21,9 +21,8 @@ class Limit:
 
 
 LOGIN = Limit("login", 10, 15 * 60)
-ONE_NAME = Limit("one name", 50, 15 * 60)
-"""Logins by one name, wherever they come from: more than one address has, so that a stranger at one
-cannot keep the coach of that name out."""
+ONE_NAME = Limit("one name", 10, 15 * 60)
+"""Logins by one name from browsers that are not known: those beyond wait in line, see `logins`."""
 
 ENTER = Limit("enter", 30, 15 * 60)
 OPEN = Limit("open", 30, 3600)
@@ -56,17 +55,20 @@ class Gate:
         Raises:
             TooOften: it was one too many for this window of time.
         """
-        now = int(time.time())
-        window, key = now // limit.seconds, _key(limit, who)
+        if self.count(limit, who) > limit.tries:
+            now = int(time.time())
+            raise TooOften((now // limit.seconds + 1) * limit.seconds - now)
+
+    def count(self, limit: Limit, who: str) -> int:
+        """Count a try; return how many there are in this window of time, this one included."""
+        window, key = int(time.time()) // limit.seconds, _key(limit, who)
         mine = and_(HITS.c.what == key, HITS.c.window == window)
         with writing(self._database, lasting=False) as connection:
             if insert_once(connection, HITS, what=key, window=window, count=1):
                 _forget_before(connection, limit, window)
-                return
+                return 1
             connection.execute(update(HITS).where(mine).values(count=HITS.c.count + 1))
-            count = connection.scalar(select(HITS.c.count).where(mine)) or 0
-        if count > limit.tries:
-            raise TooOften((window + 1) * limit.seconds - now)
+            return connection.scalar(select(HITS.c.count).where(mine)) or 0
 
     def forgive(self, limit: Limit, who: str) -> None:
         """Forget the tries of somebody who was right in the end."""

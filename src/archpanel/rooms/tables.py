@@ -200,6 +200,16 @@ HITS = Table(
 )
 """How often something was tried within a window of time, whichever replica it came to."""
 
+TURNS = Table(
+    "turns",
+    META,
+    Column("name", String(120), primary_key=True),
+    Column("place", String(60), primary_key=True),
+    Column("at", Float, nullable=False),
+)
+"""Who waits to be heard at the name of a coach, and from when on they are, in seconds since the
+epoch; with the place "" the end of that line."""
+
 SCHEMA = Table("rooms_schema_versions", META, Column("version", Integer, primary_key=True))
 
 
@@ -233,6 +243,10 @@ def _labs(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _turns(connection: Connection) -> None:
+    TURNS.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _rehearings,
@@ -240,6 +254,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _tokens_told_apart,
     _ended_rooms,
     _labs,
+    _turns,
 )
 """Numbered from 1 in this order; a released one is never edited, a change is a new one."""
 

@@ -13,7 +13,7 @@ from archpanel.domain import BadRequest
 from archpanel.rooms.tables import ACCOUNTS, TOKENS
 from archpanel.sessions.writing import writing
 
-TokenKind = Literal["setup", "invite", "login", "api"]
+TokenKind = Literal["setup", "invite", "login", "api", "browser"]
 KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
 
 Along = Callable[[Connection, str], None]
@@ -30,11 +30,15 @@ LIFETIMES: dict[TokenKind, float] = {
     "invite": 30 * 24 * 3600.0,
     "login": 14 * 24 * 3600.0,
     "api": 90 * 24 * 3600.0,
+    "browser": 180 * 24 * 3600.0,
 }
 """Seconds."""
 
 MOST_TOKENS = 20
 """Tokens of the API that one account holds at a time: nobody can tell more of them apart."""
+
+MOST_BROWSERS = 20
+"""Browsers by which a coach is known; the one that came in first is forgotten for one more."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,14 @@ class Tokens:
             if _count(connection, mine) >= MOST_TOKENS:
                 raise BadRequest(f"An account has at most {MOST_TOKENS} tokens; revoke one first.")
             return _issue(connection, account, "api")
+
+    def issue_browser(self, account: str) -> str:
+        """Return a new token of a browser in which a coach has entered; see `logins`."""
+        with writing(self._database) as connection:
+            _take_turn(connection, account)
+            token = _issue(connection, account, "browser")
+            _forget_browsers(connection, account, but=digest_of(token))
+            return token
 
     def find(self, token: str, *kinds: TokenKind) -> Grant | None:
         """Return what a token of one of these kinds stands for; None if it does not (any more)."""
@@ -203,6 +215,14 @@ def _issue(connection: Connection, account: str, kind: TokenKind) -> str:
 def _end(connection: Connection, account: str, kinds: tuple[TokenKind, ...], but: str = "") -> None:
     mine = (TOKENS.c.account == account) & TOKENS.c.kind.in_(kinds) & (TOKENS.c.digest != but)
     connection.execute(delete(TOKENS).where(mine))
+
+
+def _forget_browsers(connection: Connection, account: str, but: str) -> None:
+    """Keep one browser of an account, and as many of the newest others as there may be."""
+    mine = (TOKENS.c.account == account) & (TOKENS.c.kind == "browser") & (TOKENS.c.digest != but)
+    newest = select(TOKENS.c.digest).where(mine).order_by(TOKENS.c.created.desc())
+    kept = list(connection.scalars(newest.limit(MOST_BROWSERS - 1)))
+    connection.execute(delete(TOKENS).where(mine, TOKENS.c.digest.not_in(kept)))
 
 
 def _count(connection: Connection, which: ColumnElement[bool]) -> int:

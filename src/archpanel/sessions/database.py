@@ -29,7 +29,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import OperationalError
 
 from archpanel.domain import Maker
 from archpanel.sessions import postgres
@@ -43,6 +42,10 @@ ATTEMPTS = 200
 PAUSE = 0.05
 """Seconds. SQLite waits for every lock but the one that makes a new file a write-ahead one; who
 meets another process just there tries again."""
+
+
+BUSY = 10_000
+"""Milliseconds that SQLite waits for another writer; for one that wipes the file, see `wiping`."""
 
 
 def _session() -> "Column[str]":
@@ -296,22 +299,6 @@ def kind_of(engine: Engine) -> str:
         return f"PostgreSQL {postgres.server_version(connection)}"
 
 
-def forget_bytes(engine: Engine) -> bool:
-    """Wipe what deleted rows left in SQLite's files; return whether that was possible.
-
-    `secure_delete` zeroes the rows themselves, but not the copies that stay behind in a page when
-    SQLite moves rows between pages. Only writing the whole file anew leaves those out.
-    """
-    if engine.dialect.name != "sqlite":
-        return True
-    with engine.connect() as connection:
-        try:
-            connection.execute(text("VACUUM"))
-        except OperationalError:  # another process writes
-            return False
-        return bool(connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")) == 0)
-
-
 def make_private(path: Path) -> None:
     """Make an empty file, and its folder if need be, that only this user can read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -347,7 +334,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
             time.sleep(PAUSE)
     # An acknowledged answer survives power loss (FULL); an erased one leaves no bytes behind.
     for pragma in (
-        "busy_timeout=10000",
+        f"busy_timeout={BUSY}",
         "synchronous=FULL",
         "secure_delete=ON",
         "foreign_keys=ON",

@@ -9,8 +9,9 @@ from sqlalchemy import Engine, delete
 
 from archpanel.domain import ErasedWithRemains
 from archpanel.sessions.checkpoints import forget_flow
-from archpanel.sessions.database import PER_SESSION, SESSIONS, forget_bytes
+from archpanel.sessions.database import PER_SESSION, SESSIONS
 from archpanel.sessions.lease import Lease, new_owner
+from archpanel.sessions.wiping import forget_bytes
 from archpanel.sessions.writing import writing
 
 if TYPE_CHECKING:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
 
+from archpanel.sessions.wiping import begin_writing
+
 
 @contextmanager
 def writing(
@@ -35,7 +37,7 @@ def writing(
         try:
             with connection.begin():
                 if engine.dialect.name == "sqlite":
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    begin_writing(connection)
                 elif session:
                     mode = "UPDATE" if erasing else "KEY SHARE"
                     held = text(f"SELECT id FROM sessions WHERE id = :session FOR {mode}")

@@ -13,6 +13,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from archpanel import __version__
 from archpanel.rooms.house import House
 from archpanel.web.api import API, DOCS
+from archpanel.web.api.reading import UPLOAD
 from archpanel.web.assets import assets
 from archpanel.web.config import WebConfig
 from archpanel.web.failing import handle_errors
@@ -21,7 +22,7 @@ from archpanel.web.hosts import KnownHosts
 from archpanel.web.pages import PAGES
 from archpanel.web.templating import static_folder, vendor_folder
 
-MAX_BODY = 12 * 1024 * 1024
+MAX_BODY = UPLOAD
 """Bytes: a job description and a CV at their limits, and their form."""
 
 GRACE = 6.0

@@ -1,7 +1,14 @@
 """Where a request comes from: the address by which tries are counted."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from fastapi import Request
 
@@ -12,6 +19,12 @@ FORWARDED = "x-forwarded-for"
 
 HOUSEHOLD = 64
 """Leading bits of an IPv6 address that tell households apart: each has all the others to try from.
+
+Source: RFC 6177.
+"""
+
+SITE = 48
+"""Leading bits of the widest network that a site of its own is given.
 
 Source: RFC 6177.
 """
@@ -73,3 +86,21 @@ def _counted(given: str) -> str:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((address, HOUSEHOLD), strict=False))
     return str(address) if address else given
+
+
+def site_of(peer: str) -> str:
+    """Return the network of the site that an address of `peer_of` is in.
+
+    Who has one household of IPv6 often has the others of a site as well.
+    """
+    network = _network(peer)
+    if not isinstance(network, IPv6Network) or network.prefixlen <= SITE:
+        return peer
+    return str(network.supernet(new_prefix=SITE))
+
+
+def _network(peer: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(peer)
+    except ValueError:
+        return None

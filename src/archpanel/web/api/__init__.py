@@ -16,13 +16,14 @@ from archpanel.web.api.notes import router as _notes
 from archpanel.web.api.otherwise import router as _otherwise
 from archpanel.web.api.outcomes import router as _outcomes
 from archpanel.web.api.packs import router as _packs
+from archpanel.web.api.papers import router as _papers
 from archpanel.web.api.personas import router as _personas
 from archpanel.web.api.ratings import router as _ratings
 from archpanel.web.api.replays import router as _replays
 from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
-    _me, _account, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
+    _me, _account, _papers, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
     _comparison, _agreement, _labs, _otherwise, _candidates, _coaches, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -50,6 +50,14 @@ def revoke_token(house: TheHouse, who: Who, token: str) -> Response:
     return Response(status_code=204)
 
 
+@router.delete("/logins", status_code=204, responses=problems(*WRITING))
+def log_out_everywhere(house: TheHouse, who: Person) -> Response:
+    """End all your logins, the one of this request included; tokens and links stay as they are."""
+    house.gate.check(WRITE, who.account.id)
+    house.tokens.revoke(who.account.id, "login")
+    return Response(status_code=204)
+
+
 _JSON = {"application/json": {"schema": {"type": "object"}}}
 
 

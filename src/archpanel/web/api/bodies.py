@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from archpanel.domain import Recommendation
+from archpanel.papers import MAX_FILE
 from archpanel.rooms.accounts import LONGEST_NAME
 from archpanel.rooms.choosing import Mind
 from archpanel.rooms.lab_choosing import MOST_INTERVIEWS, MOST_WHO
@@ -14,13 +15,17 @@ from archpanel.rooms.sheet import LONGEST_PART
 from archpanel.web.api.replies import Language
 
 LONGEST_PASTED = 60_000
-"""Characters of a job description or a CV; longer ones are uploaded on the page."""
+"""Characters of a job description or a CV; longer ones are sent as files."""
+
+LONGEST_BASE64 = (MAX_FILE + 2) // 3 * 4
+"""Characters of a file in base64."""
 
 LONGEST_TRIED = 400
 """Characters of a field for a password; what is too long for one is told by `rooms.accounts`."""
 
 Name = Annotated[str, Field(min_length=1, max_length=60, examples=["startup"])]
 Part = Annotated[str, Field(max_length=LONGEST_PART)]
+Pasted = Annotated[str, Field(max_length=LONGEST_PASTED)]
 QuestionId = Annotated[str, Field(pattern="^q[0-9]{1,4}$", examples=["q3"])]
 
 
@@ -28,6 +33,31 @@ class Taken(BaseModel):
     """Base of bodies: no unknown fields, and no type is taken for another."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class PaperFile(Taken):
+    """A file that holds a job description or a CV."""
+
+    name: str = Field(
+        min_length=1,
+        max_length=255,
+        description="What it is called; the ending says what it is: .txt, .md, .pdf or .docx.",
+        examples=["cv.md"],
+    )
+    content: str = Field(
+        min_length=1,
+        max_length=LONGEST_BASE64,
+        description=f"Its bytes in base64, at most {MAX_FILE:,} of them.",
+        json_schema_extra={"contentEncoding": "base64"},
+        examples=["QnVpbHQgYSBwbGF0Zm9ybS4="],
+    )
+
+
+class JobDescription(Taken):
+    """A job description to be read: its text, or a file."""
+
+    text: Pasted = ""
+    file: PaperFile | None = None
 
 
 class Opening(Taken):
@@ -55,8 +85,10 @@ class Opening(Taken):
         description="Whom a coach invited; empty: who opens the session sits in it.",
         examples=[""],
     )
-    job_description: str = Field(default="", max_length=LONGEST_PASTED)
-    cv: str = Field(default="", max_length=LONGEST_PASTED)
+    job_description: Pasted = ""
+    job_description_file: PaperFile | None = None
+    cv: Pasted = ""
+    cv_file: PaperFile | None = None
 
 
 class Asked(Taken):

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from archpanel import __version__
-from archpanel.web.api.reading import LARGE, SMALL
+from archpanel.web.api.reading import LARGE, SMALL, UPLOAD
 from archpanel.web.api.replies import Problem
 from archpanel.web.entering import CSRF_HEADER, config_of_app, cookie_name
 
@@ -14,9 +14,9 @@ SUMMARY = f"""The rehearsal room for programs: what the pages do, as JSON.
 
 Send a token as `Authorization: Bearer ...`, or the cookie of a login with its `{CSRF_HEADER}` on
 whatever changes something. Bodies are `application/json` in UTF-8, of at most {SMALL // 1024} KiB;
-answers, drafts and openings of at most {LARGE // 1024} KiB. Unknown fields and double keys are
-refused. Problems are told as RFC 9457 has it, and repeat nothing of a request. What is not yours
-is not there: 404.
+answers and drafts of at most {LARGE // 1024} KiB, openings and job descriptions of at most
+{UPLOAD // 1024**2} MiB. Unknown fields and double keys are refused. Problems are told as RFC 9457
+has it, and repeat nothing of a request. What is not yours is not there: 404.
 """
 
 

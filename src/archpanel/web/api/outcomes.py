@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from starlette.responses import Response
 
+from archpanel.report import compare
 from archpanel.rooms.limits import READ
+from archpanel.web.api.replies_on_replays import ReplayChange
 from archpanel.web.api.routers import SessionId, new_router, problems
 from archpanel.web.api.yours import over_room
 from archpanel.web.documents import KINDS, document_of, download
@@ -49,6 +51,16 @@ def show_report(
     room = over_room(house, who, session)
     text = document_of(house, room.session, format)
     return download(text, f"{room.session}.{format}", KINDS[format])
+
+
+@router.get("/change", responses=problems(409, 429))
+def show_change(house: TheHouse, who: Who, session: SessionId) -> ReplayChange:
+    """Return what a replay changed; you have to be allowed to see both verdicts."""
+    house.gate.check(READ, who.account.id)
+    room = over_room(house, who, session)
+    first = over_room(house, who, house.made_of(room.session))
+    found = compare(house.sessions.record(first.session), house.sessions.record(room.session))
+    return ReplayChange.model_validate({**vars(found), "origin": first.session})
 
 
 @router.get("/export", responses=problems(409, 429, more=_JSON), response_class=Response)

@@ -14,8 +14,10 @@ SMALL = 64 * 1024
 """Bytes of a body, where a route says nothing else."""
 
 LARGE = 512 * 1024
-"""Bytes of an answer's or an opening's body: three parts of 30,000 characters, of which each takes
-up to four bytes, or two papers."""
+"""Bytes of an answer's body: three parts of 30,000 characters, each of up to four bytes."""
+
+UPLOAD = 12 * 1024 * 1024
+"""Bytes of a body with files, which base64 makes a third larger: as much as any request has."""
 
 DEEPEST = 8
 """Levels of lists and objects within each other; no schema has more than three."""

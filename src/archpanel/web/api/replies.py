@@ -282,6 +282,36 @@ class PersonaList(Given):
     personas: list[PersonaLine]
 
 
+class PersonaVersion(Given):
+    """One version in a list."""
+
+    number: int = Field(examples=[2])
+    at: float = Field(description="When it was saved; seconds since the epoch.")
+
+
+class PersonaVersions(Given):
+    """The versions of a persona that you wrote, the newest first."""
+
+    versions: list[PersonaVersion]
+
+
+class FieldChange(Given):
+    """A field that differs between two versions, as `archpanel personas diff` tells it."""
+
+    field: str = Field(examples=["severity"])
+    before: str
+    after: str
+
+
+class PersonaChanges(Given):
+    """What differs between two versions of a persona."""
+
+    before: int = Field(description="Number of the version.")
+    after: int = Field(description="Number of the version.")
+    fields: list[FieldChange] = Field(description="What differs in meaning.")
+    lines: list[str] = Field(description="What differs in the text, as a unified diff.")
+
+
 class ReplayList(Given):
     """The replays of a session that are yours, the oldest first."""
 

@@ -6,14 +6,15 @@ from typing import Annotated
 from fastapi import Query
 from starlette.responses import Response
 
-from archpanel.rooms.choosing import Chosen, open_chosen, pasted_paper
+from archpanel.rooms.choosing import Chosen, open_chosen
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.lines import Line, lines_of
 from archpanel.rooms.rooms import AT_ONCE, Room
 from archpanel.rooms.seen import Seen, look
 from archpanel.web.api.bodies import Opening
-from archpanel.web.api.reading import LARGE
+from archpanel.web.api.papers import CV, JD, paper_from
+from archpanel.web.api.reading import UPLOAD
 from archpanel.web.api.replies import Opened, RoomState, SessionLine, SessionList
 from archpanel.web.api.routers import WRITING, SessionId, new_router, problems
 from archpanel.web.entering import TheConfig, TheHouse, Who
@@ -37,11 +38,11 @@ def list_sessions(
     return SessionList(sessions=lines, older=part.older)
 
 
-@router.post("", status_code=201, responses=problems(*WRITING, 503), max_body_size=LARGE)
+@router.post("", status_code=201, responses=problems(*WRITING, 503), max_body_size=UPLOAD)
 def open_session(
     house: TheHouse, config: TheConfig, who: Who, opening: Opening, response: Response
 ) -> Opened:
-    """Open a session as it was chosen; the panel begins at once.
+    """Open a session as it was chosen; the panel begins at once. Papers come as text or as files.
 
     A language model that is chosen is asked for one word first: 503 where it does not answer.
     """
@@ -127,6 +128,6 @@ def _chosen(opening: Opening) -> Chosen:
         surprise=opening.surprise,
         mind=opening.engine,
         candidate=opening.candidate,
-        jd=pasted_paper(opening.job_description, "job-description.txt"),
-        cv=pasted_paper(opening.cv, "cv.txt"),
+        jd=paper_from(opening.job_description, opening.job_description_file, JD),
+        cv=paper_from(opening.cv, opening.cv_file, CV),
     )

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from archpanel.domain import BadRequest
 from archpanel.rooms.accounts import Account, known_as
 from archpanel.rooms.house import House
-from archpanel.rooms.limits import ENTER, LOGIN, ONE_NAME
+from archpanel.rooms.limits import ENTER
 from archpanel.rooms.tokens import digest_of
 from archpanel.web.entering import (
     Forged,
@@ -20,7 +20,8 @@ from archpanel.web.entering import (
     cookie_name,
     let_in,
 )
-from archpanel.web.peers import peer_of
+from archpanel.web.known_browsers import known_browser, remember_browser
+from archpanel.web.peers import peer_of, site_of
 from archpanel.web.templating import page
 
 router = APIRouter()
@@ -42,15 +43,14 @@ def enter(
     """Let a coach in."""
     _check_origin(request)
     peer, known = _peer(request), known_as(name)
-    house.gate.check(LOGIN, peer)
-    house.gate.check(ONE_NAME, known)
+    browser = known_browser(request, known)
+    house.logins.check(known, peer, site_of(peer), browser)
     account = house.accounts.check(name, password)
     if account is None:
         wrong = "Name and password do not go together. Both are as you chose them at first."
         return page(request, "enter.html", wrong=wrong, status=401)
-    house.gate.forgive(LOGIN, peer)
-    house.gate.forgive(ONE_NAME, known)
-    return _inside(request, account)
+    house.logins.forgive(peer, browser)
+    return _inside_as_coach(request, account)
 
 
 @router.get("/setup/{token}")
@@ -84,7 +84,7 @@ def setup(
     if password != again:
         raise BadRequest("The two passwords differ. Type the same one twice.")
     account = house.set_up(token, name, password)
-    return _inside(request, account) if account else _used_up(request)
+    return _inside_as_coach(request, account) if account else _used_up(request)
 
 
 @router.get("/join/{token}")
@@ -128,6 +128,13 @@ def _inside(request: Request, account: Account, by: str = "") -> Response:
     """Lead somebody who has shown who they are to their rooms."""
     response = RedirectResponse("/", 303)
     let_in(response, request, account, by)
+    return response
+
+
+def _inside_as_coach(request: Request, account: Account) -> Response:
+    """Lead a coach to their rooms, and know their browser again."""
+    response = _inside(request, account)
+    remember_browser(response, request, account)
     return response
 
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from archpanel.domain import Persona, UnknownName
-from archpanel.personas import load_persona, persona_ids, persona_path
+from archpanel.personas import load_persona, persona_ids
 from archpanel.rooms.house import House
 from archpanel.rooms.illegible import Illegible
+from archpanel.rooms.persona_texts import text_of
 from archpanel.rooms.personas import OWN, Own, Version, competencies, shipped
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.entering import Coach, TheHouse
@@ -108,7 +109,7 @@ def show_persona(
 @router.get("/{name}/yaml")
 def download(house: TheHouse, who: Coach, name: str, version: Number | None = None) -> Response:
     """Give a persona as the file that `archpanel personas check` reads."""
-    text, called = _yaml(house, who.account.id, name, version)
+    text, called = text_of(house.personas, who.account.id, name, version)
     named = f'attachment; filename="{called}.yaml"'
     return Response(text, headers={"Content-Disposition": named}, media_type="application/yaml")
 
@@ -141,16 +142,6 @@ def diff(
 def _card(own: Own, newest: int = 0) -> Card:
     """Return an own persona; it is the newest version unless there is said to be another."""
     return Card(own.persona, own.seat, own.text, own.at, newest or own.persona.version)
-
-
-def _yaml(house: House, coach: str, name: str, version: int | None) -> tuple[str, str]:
-    """Return a persona's text as it was written, legible or not, and its id."""
-    try:
-        card = card_of(house, coach, name, version)
-    except Illegible as found:
-        return found.text, found.name
-    text = card.text if card.own else persona_path(card.seat).read_text(encoding="utf-8")
-    return text, card.persona.id
 
 
 def _versions(house: House, coach: str, card: Card) -> list[Version]:

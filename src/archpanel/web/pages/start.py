@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path, PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
@@ -11,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from archpanel.domain import MAX_PAPER, Paper, RolePack
 from archpanel.opening import read_jd
 from archpanel.packs import load_pack
-from archpanel.papers import paper_of
 from archpanel.report import JobTaken, job_taken
 from archpanel.rooms.choosing import (
     Chosen,
@@ -19,6 +17,7 @@ from archpanel.rooms.choosing import (
     open_chosen,
     pasted_paper,
     places_for,
+    uploaded_paper,
     with_seat,
 )
 from archpanel.rooms.house import House
@@ -169,8 +168,7 @@ def _mark(paper: Paper) -> str:
 
 
 def _paper(pasted: str, uploaded: UploadFile | None, name: str) -> Paper | None:
-    """Return a paper from a file, else from what was pasted; the file's folder is not looked at."""
+    """Return a paper from a file, else from what was pasted."""
     if uploaded is not None and uploaded.filename:
-        given = PurePath(uploaded.filename.replace("\\", "/")).name
-        return paper_of(Path(given[-255:] or name), uploaded.file.read())
+        return uploaded_paper(uploaded.filename, uploaded.file.read(), name)
     return pasted_paper(pasted, name)
