@@ -47,11 +47,17 @@ def _of_others(record: DecisionRecord) -> Iterator[Problem]:
             yield f"questions/{at}/move", "is a move of the panel's own, which held no review"
 
 
+OUTSIDER = "interviewer"
+"""Who asked where no persona did: a transcript's interviewer, or the bank itself, in the lab. They
+put the same questions to several panels, and only open."""
+
+
 def _turns(record: DecisionRecord) -> Iterator[Problem]:
     if len(record.questions) > record.brief.turns:
         yield f"questions/{record.brief.turns}", f"is more than the {record.brief.turns} turns"
     for at, question in enumerate(record.questions):
-        if question.persona not in record.brief.seats:
+        outside = question.persona == OUTSIDER and question.move == "open"
+        if question.persona not in record.brief.seats and not outside:
             yield f"questions/{at}/persona", "has no seat on the panel"
 
 

@@ -48,11 +48,17 @@ def test_replay_shows_before_and_after(held: Any, own: Path, run: Run) -> None:
     assert "decision" in done.out
 
 
+BOTH = (
+    "I would run a keyword index with BM25 beside the vectors, so that part numbers are matched "
+    "exactly, and merge both lists by rank."
+)
+"""Says what the panel asked after the first answer, so that it asks for something else."""
+
+
 def test_replay_names_the_new_questions_that_nobody_could_answer(
     held: Any, own: Path, run: Run
 ) -> None:
-    bad = "I would send the whole index to the model every time."
-    done = run("replay", held.session, "--from", 2, "--answer", bad, home=own)
+    done = run("replay", held.session, "--from", 1, "--answer", BOTH, home=own)
     assert "New questions, passed since nobody was there to type" in done.err
     asked = run("report", "last", "--json", home=own).json["questions"]
     before = {(q["item"], q["target"]) for q in held.printed["questions"]}
@@ -63,7 +69,7 @@ def test_replay_names_the_new_questions_that_nobody_could_answer(
 
 
 def test_replay_says_how_many_old_answers_no_longer_fit(run: Run, own: Path, held: Any) -> None:
-    shown = run("replay", held.session, "--from", 2, "--answer", "x", home=own)
+    shown = run("replay", held.session, "--from", 1, "--answer", BOTH, home=own)
     assert "no longer fit" not in shown.err  # the probe that is gone had been passed
     bad = run("report", "last", "--json", home=own).json
     probe = next(q for q in bad["questions"] if q["move"] == "probe")
@@ -72,8 +78,8 @@ def test_replay_says_how_many_old_answers_no_longer_fit(run: Run, own: Path, hel
         "--answer", "I look it up by the same key before I say that it failed.", home=own,
     )  # fmt: skip
     assert said.code == 0
-    better = next(a["text"] for a in held.printed["answers"] if a["id"] == "a2")
-    back = run("replay", "last", "--from", 2, "--answer", better, home=own)
+    better = next(a["text"] for a in held.printed["answers"] if a["id"] == "a1")
+    back = run("replay", "last", "--from", 1, "--answer", better, home=own)
     assert "1 of your old answers no longer fits: " in back.err
 
 

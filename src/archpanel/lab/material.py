@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archpanel.agents.answers import make_answer
+from archpanel.agents.conversation_checks import OUTSIDER
 from archpanel.agents.engine import Plan
 from archpanel.agents.listening import Worded
 from archpanel.domain import Answer, BadRequest, DecisionRecord, Item, Question, RolePack
 from archpanel.graphs.panel import question_of
 from archpanel.transcripts import Exchange
-
-NOBODY = "interviewer"
-"""Who asked where no persona did: a transcript's interviewer, or the bank itself."""
 
 Source = Literal["record", "transcript", "script", "bank"]
 
@@ -53,7 +51,7 @@ def from_exchanges(name: str, pairs: Sequence[Exchange], round_: str) -> Intervi
     questions = tuple(
         Question(
             id=f"q{number}",
-            persona=NOBODY,
+            persona=OUTSIDER,
             move="open",
             item=f"transcript-{number}",
             item_digest="",
@@ -78,7 +76,7 @@ def from_record(name: str, record: DecisionRecord) -> Interview:
 
 def ask_plainly(item: Item, number: int) -> Question:
     """Return a question of the bank in its own words, asked by nobody."""
-    plan = Plan(persona=NOBODY, move="open", item=item.id, reason="The same for every panel.")
+    plan = Plan(persona=OUTSIDER, move="open", item=item.id, reason="The same for every panel.")
     return question_of(plan, item, Worded(item.text, "bank"), number)
 
 
