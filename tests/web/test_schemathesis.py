@@ -23,8 +23,8 @@ from archpanel.web.config import WebConfig
 schemathesis = pytest.importorskip("schemathesis", reason="Schemathesis is not installed here")
 
 SEED = 20261126
-EXAMPLES = 12
-"""Of each operation."""
+EXAMPLES = 8
+"""Of each operation, on each of the two databases."""
 
 
 @pytest.fixture(scope="module")
