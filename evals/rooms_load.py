@@ -23,6 +23,9 @@ from archpanel.evals.bench.stub import with_stub
 from archpanel.evals.candidates import Candidate, Heard
 from archpanel.evals.servers import Served, server
 
+PLAYED = "archpanel.evals.actors:honest"
+"""Who answers in the place of a model: what is made up by the form alone is not usable."""
+
 MODEL = 0.2
 """Seconds that a call to the model takes."""
 
@@ -60,7 +63,10 @@ class Found:
 def run(interviews: int, turns: int, think: float, stop: bool, database: str) -> Found:
     """Hold the interviews in one server, and measure."""
     found = Found(interviews)
-    with with_stub(first_token=MODEL) as stub, tempfile.TemporaryDirectory() as folder:
+    with (
+        with_stub(first_token=MODEL, replies=PLAYED) as stub,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         settings = {"model": "stub", "base_url": stub.base_url(), "api_key": "any"}
         with server(Path(folder), "house", database=database, **settings) as served:
             began = time.monotonic()
@@ -106,6 +112,9 @@ def _measure(heard: Sequence[Heard], served: Served, found: Found) -> None:
     last = [one.asked_after[-1] for one in heard if one.finished]
     found.turns = sum(len(one.asked_after) for one in heard)
     found.errors = [f"{one.who}: {fault}" for one in heard for fault in one.faults][:10]
+    if len(last) < 2:
+        found.errors.append(f"{len(last)} interviews were finished, too few to measure.")
+        return
     found.own_p50, found.own_p95 = (round(_part(asked, part), 3) for part in (50, 95))
     found.own_worst, found.verdict_p95 = round(asked[-1], 3), round(_part(last, 95), 3)
     grown = found.memory["end"] - found.memory["middle"]
