@@ -32,6 +32,12 @@ def notices() -> Console:
     return Console(stderr=True, color_system=None if plain() else "auto")
 
 
+def say(console: Console, *lines: str) -> None:
+    """Print lines as they are: nothing in them is markup, and nothing is coloured."""
+    for line in lines:
+        console.print(line, highlight=False, markup=False)
+
+
 @contextmanager
 def busy(what: str) -> Iterator[Callable[[], None]]:
     """Show that something goes on, on stderr; silent where that is no terminal.

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from archpanel.cli.clock import today
 from archpanel.cli.exits import FAILED, WrongUsage, print_json
 from archpanel.cli.keeping import agreed
 from archpanel.cli.output import print_document
@@ -71,11 +72,6 @@ class Happened:
 def open_mine() -> Funnel:
     """Open the applications of the command line, making their tables on first use."""
     return open_funnels(open_store()).of("")
-
-
-def today() -> date:
-    """Return the day as the user's calendar has it."""
-    return datetime.now().astimezone().date()
 
 
 def add_application(given: Given, *, as_json: bool) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from archpanel.cli.clock import today
 from archpanel.cli.consoles import content
 from archpanel.cli.exits import print_json
-from archpanel.cli.funnel import open_mine, today
+from archpanel.cli.funnel import open_mine
 from archpanel.cli.starting import typeable
 from archpanel.cli.tables import Column, print_table
 from archpanel.domain import escaped

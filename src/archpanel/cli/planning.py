@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from archpanel.cli.consoles import busy, content
+from archpanel.cli.clock import today
+from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import WrongUsage, print_json
 from archpanel.cli.tables import Column, print_table
 from archpanel.domain import Persona, RolePack, UnknownName, escaped
@@ -83,7 +82,7 @@ def print_plan(
     else:
         _show(made, targets, proof=proof)
         if keep:
-            _say(content(), "`archpanel programme next` holds the first session.")
+            say(content(), "`archpanel programme next` holds the first session.")
 
 
 def _personas(seats: str) -> tuple[Persona, ...]:
@@ -108,7 +107,7 @@ def _wanted(choices: Choices, targets: Sequence[Target]) -> Wanted:
 
 def _day(typed: str) -> date:
     if not typed:
-        return next_monday(datetime.now().astimezone().date())
+        return next_monday(today())
     try:
         return date.fromisoformat(typed)
     except ValueError:
@@ -185,18 +184,13 @@ def _show(plan: Plan, targets: Sequence[Target], *, proof: bool) -> None:
         Column("seats", ids=True),
     ]
     print_table(console, columns, [_row(planned) for planned in plan.sessions])
-    _say(console, *_aimed(plan, targets), *_proven(plan))
+    say(console, *_aimed(plan, targets), *_proven(plan))
     if proof:
         rows = [
             (" + ".join(_names(pair)), ", ".join(map(str, numbers)))
             for pair, numbers in sorted(plan.proof.witnesses.items())
         ]
         print_table(console, [Column("pair"), Column("sessions")], rows)
-
-
-def _say(console: Console, *lines: str) -> None:
-    for line in lines:
-        console.print(line, highlight=False, markup=False)
 
 
 def _row(planned: Planned) -> tuple[str, ...]:
@@ -231,7 +225,7 @@ def _times(plan: Plan, variant: Variant) -> str:
 
 
 def _proven(plan: Plan) -> list[str]:
-    pairs = sum(coverage.possible for coverage in plan.proof.pairs)
+    pairs = plan.proof.pairs_possible
     missing = plan.proof.missing
     held, triples, bound = (
         sum(getattr(coverage, name) for coverage in plan.proof.triples)

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
-from archpanel.cli.consoles import busy, content
+from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.tables import Column, print_table
 from archpanel.domain import RolePack, escaped
@@ -57,7 +55,7 @@ def _show(profile: Profile, pack: RolePack, *, as_json: bool) -> None:
         return
     central = [n for c, n in _names(pack).items() if profile.importance(pack)[c] == CENTRAL]
     rounds = ", ".join(pack.round(name).name for name in profile.rounds)
-    _say(
+    say(
         content(),
         f"{profile.name} ({profile.world}, {profile.view}, {profile.level})",
         f"\nWhat it means by the title: {profile.meaning}",
@@ -76,11 +74,11 @@ def _match(jd: Path, pack: RolePack, profiles: list[Profile], as_json: bool) -> 
         print_json({"job": job.name, "stress": dict(job.stress), "likest": _plain(found)})
         return
     console, names = content(), _names(pack)
-    _say(console, *_stressed(job, names))
+    say(console, *_stressed(job, names))
     if job.stress:
-        _say(console, *_verdict(found))
+        say(console, *_verdict(found))
         for one in found[:BEST]:
-            _say(console, *_beside(one, names))
+            say(console, *_beside(one, names))
 
 
 def _plain(found: list[Likeness]) -> list[dict[str, Any]]:
@@ -127,8 +125,3 @@ def _beside(one: Likeness, names: dict[str, str]) -> list[str]:
 
 def _names(pack: RolePack) -> dict[str, str]:
     return {competency.id: competency.name for competency in pack.competencies}
-
-
-def _say(console: Console, *lines: str) -> None:
-    for line in lines:
-        console.print(line, highlight=False, markup=False)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from archpanel.cli.consoles import busy, notices
+from archpanel.cli.clock import today
+from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.rehearsal import rehearse
 from archpanel.domain import BadRequest, Persona, RolePack
@@ -104,8 +104,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         raise BadRequest(
             f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
         )
-    for line in _told(desk, planned, choice):
-        notices().print(line, highlight=False, markup=False)
+    say(notices(), *_told(desk, planned, choice))
     wishes = _wishes(desk, planned, manner)
     seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
     brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
@@ -124,7 +123,7 @@ def _brought_up_to_date(desk: Desk) -> Standing:
     standing = desk.standing()
     if not standing.is_due_anew(desk.pack):
         return standing
-    anew = planned_anew(standing, desk.pack, desk.personas, _today())
+    anew = planned_anew(standing, desk.pack, desk.personas, today())
     desk.programmes.change(anew)
     return replace(standing, kept=anew)
 
@@ -136,7 +135,7 @@ def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
-    choice = choose([p.sitting for p in left], standing.held, desk.pack, _today())
+    choice = choose([p.sitting for p in left], standing.held, desk.pack, today())
     return next(p for p in left if p.sitting == choice.sitting), choice
 
 
@@ -161,8 +160,7 @@ def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> Non
     if as_json:
         print_json({**planned.plain(), "why": _reasons(choice)})
         return
-    for line in _told(desk, planned, choice):
-        notices().print(line, highlight=False, markup=False)
+    say(notices(), *_told(desk, planned, choice))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
@@ -184,7 +182,3 @@ def _reasons(choice: Choice) -> list[Any]:
     if choice.spaced > 0:
         told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
     return told
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from rich.console import Console
 
-from archpanel.cli.consoles import busy, content
+from archpanel.cli.clock import today
+from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.programme_next import Desk
 from archpanel.cli.tables import Column, print_table
@@ -42,9 +42,9 @@ def _plain(standing: Standing, ready: Sequence[Readiness]) -> dict[str, Any]:
         "planned": len(standing.kept.sessions),
         "held": [one.session for one in standing.held],
         "remaining": [planned.plain() for planned in standing.remaining],
-        "pairs_held": sum(coverage.held for coverage in proof.pairs),
-        "pairs": sum(coverage.possible for coverage in proof.pairs),
-        "streak_weeks": standing.streak(datetime.now().astimezone().date()),
+        "pairs_held": proof.pairs_held,
+        "pairs": proof.pairs_possible,
+        "streak_weeks": standing.streak(today()),
         "competencies": {n: asdict(t) for n, t in trends(_levels(standing)).items()},
         "adaptability": {n: asdict(t) for n, t in _adaptability(standing).items()},
         "readiness": [
@@ -69,7 +69,7 @@ def _adaptability(standing: Standing) -> dict[str, Trend]:
 
 
 def _show(console: Console, standing: Standing, pack: RolePack, ready: Sequence[Readiness]) -> None:
-    _say(console, *_head(standing))
+    say(console, *_head(standing))
     if standing.held:
         columns = [
             Column("competency"),
@@ -83,8 +83,8 @@ def _show(console: Console, standing: Standing, pack: RolePack, ready: Sequence[
         rows += [_row("Adaptability (surprises)", t) for t in _adaptability(standing).values()]
         print_table(console, columns, rows)
     for one in ready:
-        _say(console, *_ready(one))
-    _say(
+        say(console, *_ready(one))
+    say(
         console,
         "\nRehearsals are short, and verdicts judge what was said in them; nothing here "
         "foresees an offer."
@@ -98,14 +98,11 @@ def _practice(standing: Standing) -> bool:
 
 def _head(standing: Standing) -> list[str]:
     proof = standing.proof
-    held, possible = (
-        sum(getattr(coverage, name) for coverage in proof.pairs) for name in ("held", "possible")
-    )
-    streak = standing.streak(datetime.now().astimezone().date())
+    streak = standing.streak(today())
     weeks = "1 week" if streak == 1 else f"{streak} weeks"
     return [
-        f"{len(standing.held)} of {len(standing.kept.sessions)} sessions held, {held} of "
-        f"{possible} pairs of variants met; {weeks} running.",
+        f"{len(standing.held)} of {len(standing.kept.sessions)} sessions held, "
+        f"{proof.pairs_held} of {proof.pairs_possible} pairs of variants met; {weeks} running.",
     ]
 
 
@@ -127,8 +124,3 @@ def _ready(one: Readiness) -> list[str]:
     on = f" ({n} {'session' if n == 1 else 'sessions'})" if n else ""
     head = f"\n{one.world}, {one.view}, {one.level}: {told}{on}."
     return [head, *(f"  · {line}" for line in one.missing if one.sessions)]
-
-
-def _say(console: Console, *lines: str) -> None:
-    for line in lines:
-        console.print(line, highlight=False, markup=False)

@@ -43,6 +43,16 @@ class Proof:
     """Pair -> numbers of the sessions that hold it, from 1."""
 
     @property
+    def pairs_held(self) -> int:
+        """How many pairs meet."""
+        return sum(coverage.held for coverage in self.pairs)
+
+    @property
+    def pairs_possible(self) -> int:
+        """How many pairs could meet."""
+        return sum(coverage.possible for coverage in self.pairs)
+
+    @property
     def is_whole(self) -> bool:
         """Tell whether every pair meets."""
         return all(coverage.is_whole for coverage in self.pairs)
