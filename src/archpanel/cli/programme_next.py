@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
@@ -15,11 +14,12 @@ from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import Choice, choose, seen_of_late, surprises_seen
+from archpanel.programme.choosing import Choice, seen_of_late, surprises_seen
 from archpanel.programme.held import Held, held_of
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing, planned_anew
+from archpanel.programme.standing import Standing, next_place, planned_anew
 from archpanel.programme.store import Kept, Programmes, open_programmes
+from archpanel.programme.wording import reasons
 from archpanel.sessions import Sessions
 
 RECENT = 4
@@ -95,7 +95,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     """
     with busy("The next session is chosen"):
         desk = Desk.open()
-        standing = _brought_up_to_date(desk)
+        standing = brought_up_to_date(desk)
         planned, choice = _next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
@@ -118,7 +118,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     )
 
 
-def _brought_up_to_date(desk: Desk) -> Standing:
+def brought_up_to_date(desk: Desk) -> Standing:
     """Return where the programme stands, its open places chosen anew if that is due."""
     standing = desk.standing()
     if not standing.is_due_anew(desk.pack):
@@ -129,14 +129,13 @@ def _brought_up_to_date(desk: Desk) -> Standing:
 
 
 def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
-    left = standing.remaining
-    if not left:
+    found = next_place(standing, desk.pack, today())
+    if found is None:
         raise BadRequest(
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
-    choice = choose([p.sitting for p in left], standing.held, desk.pack, today())
-    return next(p for p in left if p.sitting == choice.sitting), choice
+    return found
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -158,7 +157,7 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": _reasons(choice)})
+        print_json({**planned.plain(), "why": reasons(choice)})
         return
     say(notices(), *_told(desk, planned, choice))
 
@@ -171,14 +170,5 @@ def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
         f"{one.view}, {one.level}{', with a surprise' if one.surprise else ''}.",
         f"  Rounds: {', '.join(desk.pack.round(name).name for name in one.rounds)}.",
         f"  Panel: {', '.join(names[seat] for seat in one.seats)}.",
-        f"  Why now: {'; '.join(_reasons(choice))}.",
+        f"  Why now: {'; '.join(reasons(choice))}.",
     )
-
-
-def _reasons(choice: Choice) -> list[Any]:
-    told = [f"it adds {choice.new} pairs that no session has held yet"]
-    if choice.weak > 0:
-        told.append(f"its rounds ask for what you are weak in or never showed ({choice.weak:.0%})")
-    if choice.spaced > 0:
-        told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
-    return told
