@@ -65,17 +65,15 @@ def print_plan(
         BadFile: a job description or persona that cannot be read.
         BadRequest: choices that make no programme.
     """
-    pack = load_pack(choices.pack)
-    personas = _personas(choices.seats)
     with busy("The plan is made"):
-        targets = _targets(choices, pack)
-        made = make_plan(_wanted(choices, targets), pack, personas)
+        made, targets = plan_of(choices)
     if keep:
         open_programmes(open_store()).keep(made, choices.pack, targets, choices.seed)
     told = plain(made, targets)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
     if ics is not None:
+        pack, personas = load_pack(choices.pack), _personas(choices.seats)
         write_private(ics, _calendar(made, pack, personas))
     if as_json:
         print_json(told)
@@ -83,6 +81,20 @@ def print_plan(
         _show(made, targets, proof=proof)
         if keep:
             say(content(), "`archpanel programme next` holds the first session.")
+
+
+def plan_of(choices: Choices) -> tuple[Plan, tuple[Target, ...]]:
+    """Return the plan that was typed, and what it is aimed at; nothing is kept.
+
+    Raises:
+        WrongUsage: a day that is none.
+        UnknownName: a competency, or a value of a factor, that is not there.
+        BadFile: a job description or persona that cannot be read.
+        BadRequest: choices that make no programme.
+    """
+    pack = load_pack(choices.pack)
+    targets = _targets(choices, pack)
+    return make_plan(_wanted(choices, targets), pack, _personas(choices.seats)), targets
 
 
 def _personas(seats: str) -> tuple[Persona, ...]:

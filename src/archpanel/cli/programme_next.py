@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.rehearsal import rehearse
-from archpanel.domain import BadRequest, Persona, RolePack
+from archpanel.domain import BadRequest, Brief, Persona, RolePack
 from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
@@ -32,12 +33,13 @@ class Desk:
 
     programmes: Programmes
     sessions: Sessions
+    today: date
 
     @classmethod
     def open(cls) -> "Desk":
         """Open this user's database once for both."""
         database = open_store()
-        return cls(open_programmes(database), sessions_of(database))
+        return cls(open_programmes(database), sessions_of(database), today())
 
     @cached_property
     def kept(self) -> Kept:
@@ -84,7 +86,9 @@ class Manner:
     answers: Path | None
     out: Path | None
     models: ModelWishes
-    only_show: bool
+    only_show: bool = False
+    embedded: bool = False
+    """No model thinks, whatever the settings say."""
 
 
 def hold_next(manner: Manner, *, as_json: bool) -> None:
@@ -96,7 +100,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     with busy("The next session is chosen"):
         desk = Desk.open()
         standing = brought_up_to_date(desk)
-        planned, choice = _next(desk, standing)
+        planned, choice = choose_next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
         return
@@ -105,11 +109,8 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
             f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
         )
     say(notices(), *_told(desk, planned, choice))
-    wishes = _wishes(desk, planned, manner)
-    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
-    brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
     rehearse(
-        brief,
+        brief_of(desk, standing, planned, manner),
         seat_panel(list(planned.sitting.seats)),
         answers=manner.answers,
         out=manner.out,
@@ -123,19 +124,31 @@ def brought_up_to_date(desk: Desk) -> Standing:
     standing = desk.standing()
     if not standing.is_due_anew(desk.pack):
         return standing
-    anew = planned_anew(standing, desk.pack, desk.personas, today())
+    anew = planned_anew(standing, desk.pack, desk.personas, desk.today)
     desk.programmes.change(anew)
     return replace(standing, kept=anew)
 
 
-def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
-    found = next_place(standing, desk.pack, today())
+def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
+    """Return the place that is held next, and what speaks for it.
+
+    Raises:
+        BadRequest: none is left.
+    """
+    found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest(
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
     return found
+
+
+def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
+    """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
+    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
+    brief = make_brief(_wishes(desk, planned, manner))
+    return brief.model_copy(update={"seen": tuple(dict.fromkeys(seen))})
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -152,6 +165,7 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
         desk.kept.pack,
         desk.kept.seed + planned.n,
         models=manner.models,
+        embedded=manner.embedded,
     )
 
 

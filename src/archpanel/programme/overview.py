@@ -100,6 +100,9 @@ class Overview:
     next: Next | None
     """None where every place was held."""
 
+    note: str = ""
+    """What is to be known before all else, such as that somebody is simulated."""
+
     @property
     def practice(self) -> bool:
         """Tell whether the embedded engine judged any of it."""
@@ -148,7 +151,11 @@ def overview(
 
 def _places(standing: Standing) -> tuple[Place, ...]:
     done = {standing.places[one.session]: one for one in standing.held}
-    return tuple(Place(planned, done.get(planned.n)) for planned in standing.kept.sessions)
+    left = {place.n: place for place in standing.remaining}
+    return tuple(
+        Place(left.get(planned.n, planned), done.get(planned.n))
+        for planned in standing.kept.sessions
+    )
 
 
 def _grounds(held: Sequence[Held], pack: RolePack, level: str) -> tuple[Ground, ...]:
