@@ -19,6 +19,7 @@ from archpanel.packs import load_pack
 from archpanel.papers import read_paper
 from archpanel.personas import persona_ids, seat_panel
 from archpanel.programme.calendar import calendar, next_monday
+from archpanel.programme.document import to_markdown
 from archpanel.programme.plan import Plan, Planned, Wanted, make_plan
 from archpanel.programme.profiles import load_profile, target_of_profile
 from archpanel.programme.proof import Coverage
@@ -55,6 +56,7 @@ def print_plan(
     proof: bool,
     ics: Path | None,
     out: Path | None,
+    md: Path | None,
     as_json: bool,
 ) -> None:
     """Make a plan, keep it, write what is to be written, and print it.
@@ -72,9 +74,11 @@ def print_plan(
     told = plain(made, targets)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
+    pack, personas = load_pack(choices.pack), _personas(choices.seats)
     if ics is not None:
-        pack, personas = load_pack(choices.pack), _personas(choices.seats)
         write_private(ics, _calendar(made, pack, personas))
+    if md is not None:
+        write_private(md, to_markdown(made, targets, pack, personas))
     if as_json:
         print_json(told)
     else:

@@ -81,6 +81,10 @@ def plan(
     out: Annotated[
         Path | None, typer.Option(help="Write the plan as JSON here.", show_default=False)
     ] = None,
+    md: Annotated[
+        Path | None,
+        typer.Option(help="Write plan and proof as Markdown here.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan sessions in which every pair of variants meets, from easy to hard.
@@ -110,7 +114,7 @@ def plan(
             pack,
             seed,
         )
-        print_plan(choices, keep=keep, proof=proof, ics=ics, out=out, as_json=as_json)
+        print_plan(choices, keep=keep, proof=proof, ics=ics, out=out, md=md, as_json=as_json)
 
 
 @programme.command(name="next")
