@@ -17,6 +17,7 @@ from archpanel.files import write_private
 from archpanel.programme import wording
 from archpanel.programme.html import to_html
 from archpanel.programme.overview import Overview
+from archpanel.programme.plan import Planned
 from archpanel.report.wording import capital
 
 PAGES = ("before", "middle", "after")
@@ -129,33 +130,35 @@ def _told(done: Simulation) -> Iterator[str]:
 
 
 def _of_weak(name: str, done: Simulation) -> Iterator[str]:
-    asked = [step.nth for step in done.steps if _asks(step, name)]
+    assessed = wording.counted(sum(name in step.levels for step in done.steps), "session")
     known = [step.nth for step in done.steps if name in step.weak]
+    yield f"{name} stayed weak. It was assessed in {assessed}{_rank(name, done)}."
     if not known:
-        yield f"{name} stayed weak and was not found: it was assessed in {_assessed(name, done)}."
+        yield "It was never among the weakest three for which open sessions are chosen."
         return
     later = [step for step in done.steps if step.nth >= known[0]]
-    now = sum(_asks(step, name) for step in later)
-    first = sum(_planned_for(name, done, step.nth) for step in later)
+    held = [_rounds_for(name, step.chosen.planned, done) for step in later]
+    places = done.before.places
+    first = [_rounds_for(name, places[step.nth - 1].planned, done) for step in later]
     yield (
-        f"{name} stayed weak: assessed in {_assessed(name, done)}, known as weak from session "
-        f"{known[0]} on. Its rounds came in {now} of {len(later)} sessions from there; in the "
-        f"first plan in {first}. All in all in {len(asked)} of {len(done.steps)}."
+        f"It was among the weakest three from session {known[0]} on. Since then "
+        f"{wording.counted(sum(held), 'round')} asked for it; {sum(first)} would have in the first "
+        "plan."
     )
 
 
-def _assessed(name: str, done: Simulation) -> str:
-    return wording.counted(sum(name in step.levels for step in done.steps), "session")
+def _rank(name: str, done: Simulation) -> str:
+    """Return which place it has in the end, from the lowest."""
+    means = {line.id: line.trend.mean for line in done.after.lines}
+    if name not in means:
+        return ""
+    lower = sum(mean < means[name] for mean in means.values())
+    return f", and in the end {lower} of {len(means)} competencies are lower"
 
 
-def _asks(step: Step, name: str) -> bool:
-    pack, rounds = step.after.pack, step.chosen.planned.sitting.rounds
-    return any(name in pack.round(one).competencies for one in rounds)
-
-
-def _planned_for(name: str, done: Simulation, nth: int) -> bool:
-    pack, place = done.before.pack, done.before.places[nth - 1]
-    return any(name in pack.round(one).competencies for one in place.planned.sitting.rounds)
+def _rounds_for(name: str, planned: Planned, done: Simulation) -> int:
+    rounds = (done.before.pack.round(one) for one in planned.sitting.rounds)
+    return sum(name in one.competencies for one in rounds)
 
 
 def _ready(found: Overview) -> Iterator[str]:

@@ -89,7 +89,7 @@ def _of(pack: RolePack, held: Sequence[Held], world: str, view: str, level: str)
     failed = _failed(held)
     missing = (
         *_axes_missing(axes, len(held)),
-        *(f"pass the gate {gate}, which failed of late" for gate in failed),
+        *(_gate_missing(gate, pack) for gate in failed),
         *_unheard(pack, held, world, view),
         *_more(axes, held),
     )
@@ -127,6 +127,14 @@ def _axes_missing(axes: Sequence[Axis], sessions: int) -> list[str]:
                 f"{depth(axis.axis)}: {axis.trend.mean:.2f} of late, the bar is {axis.bar:.2f}"
             )
     return told
+
+
+def _gate_missing(gate: str, pack: RolePack) -> str:
+    kind, _, what = gate.partition(":")
+    names = {competency.id: competency.name for competency in pack.competencies}
+    if kind == "must-have" and what in names:
+        return f"{names[what]}, a must-have, failed of late"
+    return f"pass the gate {gate}, which failed of late"
 
 
 def _unheard(pack: RolePack, held: Sequence[Held], world: str, view: str) -> list[str]:

@@ -102,9 +102,16 @@ def decision(name: str) -> str:
     return DECISIONS.get(name, name)
 
 
+def ready(one: Readiness) -> str:
+    """Return what is said of a world and view as a whole."""
+    if one.state == "open" and all(axis.state == "met" for axis in one.axes):
+        return "both depths are above the bar, but a gate failed of late"
+    return READY[one.state]
+
+
 def ready_line(one: Readiness, pack: RolePack) -> str:
     """Return the statement about one world and view, without its evidence."""
-    return f"{place_name(one.world, one.view, pack)}, {one.level}: {READY[one.state]}."
+    return f"{place_name(one.world, one.view, pack)}, {one.level}: {ready(one)}."
 
 
 def head_line(found: Overview) -> str:
