@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
@@ -211,7 +211,8 @@ def next_opening(
     here = [q for q in unasked if q.round == _current_round(agenda)] or unasked
     if not here:
         return None
-    pool = _gently([q for q in here if q.id in _drawn(agenda, questions)] or here, agenda)
+    drawn = _drawn(agenda, questions)
+    pool = _gently([q for q in here if q.id in drawn] or here, agenda)
     plain = _best(pool, agenda, stress=0.0)
     best = _best_for_the_job(pool, agenda) or plain
     seat = agenda.seat_for(best.competencies)
@@ -347,5 +348,6 @@ def _touched(competency: str, agenda: Agenda) -> bool:
     return any(competency in q.competencies for q in agenda.questions)
 
 
+@lru_cache(maxsize=4096)
 def _lot(seed: int, item_id: str) -> float:
     return int(sha256(f"{seed}/{item_id}".encode()).hexdigest()[:12], 16) / 16**12

@@ -46,12 +46,14 @@ def mark_repeats(
     """
     asked = {question.id: question for question in questions}
     given = tuple(answers)
-    return tuple(_marked(answer, asked, given, loose) for answer in given)
+    numbered = _numbered(asked, given)
+    return tuple(_marked(answer, asked, numbered, loose) for answer in given)
 
 
 def mark_repeat(answer: Answer, questions: Iterable[Question], answers: Sequence[Answer]) -> Answer:
     """Return one of the answers as `mark_repeats` does."""
-    return _marked(answer, {question.id: question for question in questions}, answers, loose=True)
+    asked = {question.id: question for question in questions}
+    return _marked(answer, asked, _numbered(asked, answers), loose=True)
 
 
 def credits_again(answers: Iterable[Answer], assessments: Iterable[Assessment]) -> bool:
@@ -72,19 +74,20 @@ def _credited(one: Assessment) -> set[str]:
     return made.union(*(anchored.evidence for anchored in one.anchored))
 
 
-def _marked(
-    answer: Answer, asked: dict[str, Question], answers: Sequence[Answer], loose: bool
-) -> Answer:
+Numbered = list[tuple[int, Answer]]
+"""Answers of known questions, each with its question's number."""
+
+
+def _numbered(asked: dict[str, Question], answers: Iterable[Answer]) -> Numbered:
+    return [(asked[a.question_id].number, a) for a in answers if a.question_id in asked]
+
+
+def _marked(answer: Answer, asked: dict[str, Question], numbered: Numbered, loose: bool) -> Answer:
     question = asked.get(answer.question_id)
     if question is None:
         return answer
-    before = tuple(
-        other.text
-        for other in answers
-        if other.question_id in asked
-        and asked[other.question_id].number < question.number
-        and other.id != question.follows
-    )
+    own = question.number
+    before = tuple(o.text for n, o in numbered if n < own and o.id != question.follows)
     return answer.model_copy(update={"repeats": shared_spans(answer.text, before, loose)})
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from archpanel.domain import BadFile, BadRequest, Persona, UnknownName
-from archpanel.files import MAX_PERSONA_FILE, as_model, parse_yaml, read_text
+from archpanel.files import MAX_PERSONA_FILE, as_model, once, parse_yaml, read_text
 
 _FOLDER = Path(__file__).parent
 
@@ -63,7 +63,7 @@ def load_persona(name: str) -> Persona:
     return _load(path, path.resolve())
 
 
-@cache
+@once
 def _load(path: Path, place: Path) -> Persona:
     """Read once; `place` keeps one relative path in two working folders apart."""
     return read_persona(path)

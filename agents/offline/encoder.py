@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +19,7 @@ from platformdirs import user_cache_path
 
 from archpanel.agents.offline.company import parted
 from archpanel.domain import BadFile
+from archpanel.files import once
 
 Vectors = npt.NDArray[np.float32]
 """One row of length 1 per text."""
@@ -131,7 +131,7 @@ class MiniLMEncoder:
         return np.asarray(pooled / length, dtype=np.float32).reshape(1, DIM)
 
 
-@lru_cache(maxsize=1)
+@once
 def open_encoder() -> Encoder:
     """Return the best encoder of this platform; one per process.
 

@@ -1,5 +1,6 @@
 """Files of people: read strictly, with errors that name the place; written for them alone."""
 
+from archpanel.files.once import once
 from archpanel.files.plain_yaml import to_yaml
 from archpanel.files.reading import MAX_PACK_FILE, MAX_PERSONA_FILE, read_bytes, read_text
 from archpanel.files.schema import as_model, problems_in
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_PERSONA_FILE",
     "BadJson",
     "as_model",
+    "once",
     "parse_json",
     "parse_yaml",
     "problems_in",

@@ -19,7 +19,7 @@ from archpanel.domain import (
     SurpriseCard,
     UnknownName,
 )
-from archpanel.files import MAX_PACK_FILE, as_model, parse_yaml, read_text
+from archpanel.files import MAX_PACK_FILE, as_model, once, parse_yaml, read_text
 from archpanel.packs.smallest import smallest_pack
 
 _LIBRARY = Path(__file__).parent / "library"
@@ -56,7 +56,7 @@ def load_pack(name: str) -> RolePack:
     return _load(path, path.resolve())
 
 
-@cache
+@once
 def _load(path: Path, place: Path) -> RolePack:
     """Read once; `place` keeps one relative path in two working folders apart."""
     return _from_folder(path) if place.is_dir() else _from_file(path)
