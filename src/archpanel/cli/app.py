@@ -7,6 +7,7 @@ import typer
 
 from archpanel.cli.consoles import busy, plain
 from archpanel.cli.content_commands import packs, personas
+from archpanel.cli.drill_commands import drill
 from archpanel.cli.evals_commands import evals
 from archpanel.cli.exits import EPILOG, readable_errors
 from archpanel.cli.funnel_commands import funnel
@@ -382,6 +383,7 @@ def serve(
 
 
 app.command()(study)
+app.command()(drill)
 app.command()(compare)
 app.command()(whatif)
 
