@@ -322,7 +322,7 @@ def erase(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a session for good, bytes included. Replays of it are named, and stay unless asked."""
+    """Erase a session for good, bytes and drills included. Its replays are named, and stay."""
     with readable_errors(as_json=as_json):
         with busy("The sessions are opened"):
             from archpanel.cli.keeping import erase_session

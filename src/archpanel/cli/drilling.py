@@ -91,7 +91,7 @@ def drill(manner: Manner, *, as_json: bool) -> None:
     check_first(brief, stage.notice, _otherwise(desk, manner.choice))
     stage.notice(lead_in(desk, card, left))
     with busy("The seat is taken"):
-        going = Going(desk, card, _sit_down(desk, card, seat, brief), stage, left)
+        going = Going(desk, card, ready(desk, card, seat, brief), stage, left)
     given = None if going.is_answered else _speaker(going, brief, manner.answers, as_json)
     _go(going, given, as_json=as_json)
 
@@ -128,7 +128,8 @@ def _brief(desk: PracticeDesk, card: Card, seat: Persona, manner: Manner) -> Bri
     return make_brief(wishes)
 
 
-def _sit_down(desk: PracticeDesk, card: Card, seat: Persona, brief: Brief) -> Drilling:
+def ready(desk: PracticeDesk, card: Card, seat: Persona, brief: Brief) -> Drilling:
+    """Return a drill whose seat is taken, with the engine that the brief asks for."""
     calls = CallLog()
     engines = make_engines(brief, desk.pack, (seat,), calls)
     return sit_down(card.task, desk.pack, brief, seat, engines, calls, read_limits())
@@ -147,7 +148,7 @@ def _speaker(going: Going, brief: Brief, answers: Path | None, as_json: bool) ->
 def _go(going: Going, speaker: Speaker | None, *, as_json: bool) -> None:
     """Run a drill to its assessment, or to where the candidate leaves."""
     try:
-        made, question, answer = asyncio.run(_hold(going, speaker))
+        made, question, answer = asyncio.run(hold(going, speaker))
     except Paused as pause:
         code = pause.code
     except KeyboardInterrupt:
@@ -163,8 +164,17 @@ def _go(going: Going, speaker: Speaker | None, *, as_json: bool) -> None:
     raise typer.Exit(code)
 
 
-async def _hold(going: Going, speaker: Speaker | None) -> tuple[Assessment, Question, Answer]:
-    """Ask, hear and read. From the moment an answer is there it is kept until it is assessed."""
+async def hold(going: Going, speaker: Speaker | None) -> tuple[Assessment, Question, Answer]:
+    """Ask, hear and read. From the moment an answer is there it is kept until it is assessed.
+
+    Args:
+        going: the drill.
+        speaker: who answers; None where an answer waits to be read.
+
+    Raises:
+        Paused: there is no answer for now; a draft is kept.
+        PanelError: the answer was not read; it is kept.
+    """
     try:
         question, said = await _heard(going, speaker)
         answer = make_answer(question.id, said, key="drill")

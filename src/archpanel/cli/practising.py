@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Engine, inspect, select
 
 from archpanel.cli.clock import today
+from archpanel.cli.starting import typeable
 from archpanel.domain import BadRequest, PanelError, RolePack
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
@@ -29,6 +30,14 @@ class Choice:
     def is_open(self) -> bool:
         """Tell whether anything will do."""
         return not (self.competency or self.question)
+
+
+def due_line(due: int) -> tuple[str, ...]:
+    """Return what other commands say of drills that are due, in no or one line."""
+    if not due:
+        return ()
+    told = "1 drill is due" if due == 1 else f"{due} drills are due"
+    return (typeable(f"{told}, two minutes each: `archpanel drill`."),)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import PracticeDesk, due_line
 from archpanel.cli.rehearsal import rehearse
 from archpanel.domain import BadRequest, Persona, RolePack
 from archpanel.opening import ModelWishes, Wishes, make_brief
@@ -38,6 +39,11 @@ class Desk:
         """Open this user's database once for both."""
         database = open_store()
         return cls(open_programmes(database), sessions_of(database))
+
+    @cached_property
+    def drills_due(self) -> int:
+        """How many drills are due; they are practice, and no part of the programme."""
+        return PracticeDesk.open(self.kept.pack, self.programmes.database).due
 
     @cached_property
     def kept(self) -> Kept:
@@ -158,9 +164,10 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": _reasons(choice)})
+        due = desk.drills_due
+        print_json({**planned.plain(), "why": _reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice))
+    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills_due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:

@@ -9,12 +9,15 @@ from rich.console import Console
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import due_line
 from archpanel.cli.programme_next import Desk
 from archpanel.cli.tables import Column, print_table
 from archpanel.domain import RolePack, UnknownName
 from archpanel.programme.readiness import Readiness, readiness
 from archpanel.programme.standing import Standing
 from archpanel.programme.trends import Trend, trends
+
+NO_DRILLS = "Drills are practice: none of them is counted here."
 
 
 def print_status(level: str, *, as_json: bool) -> None:
@@ -26,14 +29,15 @@ def print_status(level: str, *, as_json: bool) -> None:
     """
     with busy("The sessions are read"):
         desk = Desk.open()
-        standing, pack = desk.standing(), desk.pack
+        standing, pack, due = desk.standing(), desk.pack, desk.drills_due
     if level and level not in pack.policy.bars:
         raise UnknownName("level", level, list(pack.policy.bars))
     ready = readiness(pack, standing.held, level)
     if as_json:
-        print_json(_plain(standing, ready))
-    else:
-        _show(content(), standing, pack, ready)
+        print_json({**_plain(standing, ready), "drills_due": due})
+        return
+    _show(content(), standing, pack, ready)
+    say(content(), NO_DRILLS, *due_line(due))
 
 
 def _plain(standing: Standing, ready: Sequence[Readiness]) -> dict[str, Any]:

@@ -53,7 +53,8 @@ def found_in(record: DecisionRecord) -> Found:
     brief = record.brief
     return Found(
         session=record.session,
-        day=datetime.fromisoformat(record.created).date(),
+        # By the user's clock: by that of Greenwich it may be tomorrow, and nothing would be due.
+        day=datetime.fromisoformat(record.created).astimezone().date(),
         pack=record.role.id,
         world=brief.world,
         view=brief.view,
