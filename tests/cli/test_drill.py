@@ -12,6 +12,7 @@ import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from sqlalchemy import insert
 
 from archpanel.cli.drill_going import DrillDesk, Going
 from archpanel.cli.drilling import hold, ready
@@ -29,6 +30,7 @@ from archpanel.personas import seat_panel
 from archpanel.programme.drilling import seat_for
 from archpanel.programme.practice_store import open_practice
 from archpanel.programme.study import is_held_back
+from archpanel.rooms.tables import ROOMS, open_rooms
 from archpanel.sessions import open_database
 
 Run = Callable[..., Any]
@@ -194,6 +196,11 @@ def test_the_programme_says_how_many_are_due_and_counts_none(
     assert "due, two minutes each: " in told
     assert "due, two minutes each: " in run("programme", "next", "--show", home=own).err
     assert run("programme", "next", "--show", "--json", home=own).json["drills_due"] == due
+    drilled(run, own, WEAK)
+    file = own / "said.txt"
+    file.write_text("I would measure it first, and then decide.\n")
+    record = run("programme", "next", "--turns", "1", "--answers", file, "--json", home=own).json
+    assert ASKED in record["brief"]["seen"]
 
 
 def test_an_answer_that_a_model_could_not_read_is_kept_and_read_later(
@@ -216,6 +223,16 @@ def test_an_answer_that_a_model_could_not_read_is_kept_and_read_later(
     assert read.json["calls"]
     now = listed(run, tmp_path)
     assert (now["left"], len(now["history"])) == ([], 1)
+
+
+def test_what_a_candidate_of_the_page_was_asked_is_not_on_the_list_of_the_terminal(
+    run: Run, held: Any, own: Path
+) -> None:
+    database = open_rooms(open_database(str(own / "sessions.sqlite")))
+    room = {"session": held.session, "coach": "c1", "candidate": "a1", "paused": False}
+    with database.begin() as connection:
+        connection.execute(insert(ROOMS).values(**room, created=0.0))
+    assert listed(run, own)["drills"] == []
 
 
 def test_all_practice_can_be_forgotten_bytes_included(run: Run, tmp_path: Path) -> None:

@@ -86,6 +86,11 @@ class PracticeDesk:
         """How many are due."""
         return sum(card.is_due(today()) for card in self.cards)
 
+    @property
+    def drilled(self) -> tuple[str, ...]:
+        """Every question that was drilled, each once."""
+        return tuple(dict.fromkeys(one.question for one in self.practice.tries()))
+
     def waiting(self, choice: Choice) -> Left | None:
         """Return the drill that was left and is gone on with, an unread answer first."""
         known = {question.id for question in self.pack.questions}

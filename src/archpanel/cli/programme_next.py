@@ -41,9 +41,9 @@ class Desk:
         return cls(open_programmes(database), sessions_of(database))
 
     @cached_property
-    def drills_due(self) -> int:
-        """How many drills are due; they are practice, and no part of the programme."""
-        return PracticeDesk.open(self.kept.pack, self.programmes.database).due
+    def drills(self) -> PracticeDesk:
+        """The practice list: no part of the programme."""
+        return PracticeDesk.open(self.kept.pack, self.programmes.database)
 
     @cached_property
     def kept(self) -> Kept:
@@ -112,7 +112,11 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         )
     say(notices(), *_told(desk, planned, choice))
     wishes = _wishes(desk, planned, manner)
-    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
+    seen = (
+        *seen_of_late(desk.recent()),
+        *surprises_seen(standing.held, desk.pack),
+        *desk.drills.drilled,  # whose key points were shown
+    )
     brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
     rehearse(
         brief,
@@ -164,10 +168,10 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        due = desk.drills_due
+        due = desk.drills.due
         print_json({**planned.plain(), "why": _reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills_due))
+    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills.due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:

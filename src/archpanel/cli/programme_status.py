@@ -29,7 +29,7 @@ def print_status(level: str, *, as_json: bool) -> None:
     """
     with busy("The sessions are read"):
         desk = Desk.open()
-        standing, pack, due = desk.standing(), desk.pack, desk.drills_due
+        standing, pack, due = desk.standing(), desk.pack, desk.drills.due
     if level and level not in pack.policy.bars:
         raise UnknownName("level", level, list(pack.policy.bars))
     ready = readiness(pack, standing.held, level)
