@@ -14,6 +14,8 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from sqlalchemy import insert
 
+from archpanel.agents.answers import make_answer
+from archpanel.agents.engine import Abstained
 from archpanel.cli.drill_going import DrillDesk, Going
 from archpanel.cli.drilling import hold, ready
 from archpanel.cli.exits import INTERRUPTED, Paused
@@ -22,12 +24,13 @@ from archpanel.cli.options import CORE_SEATS
 from archpanel.cli.practising import Choice, PracticeDesk
 from archpanel.cli.speakers import Typing
 from archpanel.cli.stage import Stage
-from archpanel.domain import Question
+from archpanel.domain import Answer, Assessment, Question
 from archpanel.evals.bench.stub import with_stub
 from archpanel.opening import Wishes, make_brief
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.drilling import seat_for
+from archpanel.programme.drilling import Drilling, outcome, seat_for, tried
+from archpanel.programme.practice import comeback
 from archpanel.programme.practice_store import open_practice
 from archpanel.programme.study import is_held_back
 from archpanel.rooms.tables import ROOMS, open_rooms
@@ -123,6 +126,8 @@ def test_a_pass_is_a_miss_and_no_answer_is_nothing(run: Run, tmp_path: Path) -> 
         (("--question", "refund-exactly-once"), 1, "held back for rehearsals"),
         (("--question", PACK.surprises[0].id), 1, "is a surprise"),
         (("--question", "agent-or-flowchar"), 1, "Did you mean 'agent-or-flowchart'"),
+        (("--list", "--competency", "integratoin"), 2, "Did you mean 'integration'"),
+        (("--list", "--question", "refund-exactly-once"), 1, "held back for rehearsals"),
         (("--competency", "integratoin"), 2, "Did you mean 'integration'"),
         (("--seats", "nobody"), 2, "nobody"),
         (("--base-url", "http://127.0.0.1:9/v1"), 1, "--base-url needs --model"),
@@ -216,6 +221,7 @@ def test_an_answer_that_a_model_could_not_read_is_kept_and_read_later(
         assert (left["said"], left["is_answer"]) == (GOOD, True)
         stub.config(replies=HONEST)
         read = run("drill", *model, "--json", home=tmp_path)
+        assert f"is sent to {stub.base_url('drill')}, to be read by small." in flat(read.err)
     assert read.code == 0, read.err
     assert "was kept and is read now" in flat(read.err)
     assert read.json["answer"]["text"] == GOOD
@@ -298,3 +304,37 @@ def test_an_empty_box_leaves_nothing_behind(keys: PipeInput) -> None:
     with pytest.raises(Paused):
         at_the_keyboard(sat_down())
     assert PracticeDesk.open("ai-architect").practice.left() == []
+
+
+class Interrupted(Drilling):
+    """A drill whose reader is interrupted, as by Ctrl-C while a model reads."""
+
+    async def read(self, question: Question, answer: Answer) -> Assessment:
+        raise KeyboardInterrupt
+
+
+def test_who_interrupts_the_reading_finds_the_answer_kept_and_read_later(keys: PipeInput) -> None:
+    keys.send_text("I would bound steps and spend.\r")
+    going = sat_down()
+    going.drilling = Interrupted(**vars(going.drilling))
+    with pytest.raises(KeyboardInterrupt):
+        at_the_keyboard(going)
+    again = sat_down()
+    assert again.is_answered
+    _, _, answer = asyncio.run(hold(again, None))
+    assert answer.text == "I would bound steps and spend."
+
+
+def test_what_a_seat_abstains_on_counts_for_nothing(keys: PipeInput) -> None:
+    going = sat_down()
+    asked = asyncio.run(going.drilling.ask())
+    answer = make_answer(asked.id, WEAK, "drill")
+    seat = going.drilling.panel.interviewers[going.drilling.seat.id]
+    matter = going.drilling.panel.matter(ASKED)
+    made = seat.abstain(asked, answer, Abstained("The model was tired."), matter)
+    told = outcome(going.drilling, made)
+    assert (told.level, told.unread, told.is_met) == (None, "The model was tired.", False)
+    task = going.card.task
+    done = tried(task, made, told, task.since)
+    assert done.level is None
+    assert comeback(task, [done]) == comeback(task, ())

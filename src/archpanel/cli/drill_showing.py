@@ -102,8 +102,14 @@ def show_outcome(
     console.print()
     for line in _after(told, card):
         console.print(Text(line), width=WIDTH)
-    practice = f" {EMBEDDED}" if whole["assessment"]["maker"]["engine"] == "embedded" else ""
-    going.stage.notice(f"{NO_VERDICT}{practice}")
+    going.stage.notice(f"{NO_VERDICT} {_reader(whole['assessment'])}")
+
+
+def _reader(made: dict[str, Any]) -> str:
+    maker = made["maker"]
+    if maker["engine"] == "embedded":
+        return EMBEDDED
+    return f"Read by {made['stand_in'] or maker['model']}, which can be wrong; quotes are checked."
 
 
 _KINDS = {
@@ -210,7 +216,7 @@ def show_list(desk: PracticeDesk, choice: Choice, *, as_json: bool) -> None:
         print_json(_list_plain(desk, cards))
         return
     if not cards:
-        say(content(), typeable(_empty(desk)))
+        say(content(), typeable(_empty(desk, choice)))
         return
     due = sum(card.is_due(today()) for card in cards)
     say(content(), f"{due} of {len(cards)} due.", "")
@@ -223,10 +229,18 @@ def show_list(desk: PracticeDesk, choice: Choice, *, as_json: bool) -> None:
         Column("why then"),
     ]
     print_table(content(), columns, [_row(desk, card) for card in cards])
-    say(notices(), "", NO_VERDICT)
+    say(notices(), "", NO_VERDICT, *_left_out(desk))
 
 
-def _empty(desk: PracticeDesk) -> str:
+def _left_out(desk: PracticeDesk) -> Iterator[str]:
+    if lost := desk.unreadable:
+        named = ", ".join(lost)
+        yield f"Left out, since this version of archpanel cannot read their verdicts: {named}."
+
+
+def _empty(desk: PracticeDesk, choice: Choice) -> str:
+    if not choice.is_open:
+        return "Nothing of that is on the list; `archpanel drill` with the same option asks it now."
     if desk.has_sessions:
         return "Nothing is on the list: no verdict asks for a drill. `archpanel drill` draws one."
     return (

@@ -16,6 +16,7 @@ from archpanel.cli.drill_going import DrillDesk, Going
 from archpanel.cli.drill_showing import lead_in, nothing_due, show_list, show_outcome
 from archpanel.cli.exits import INTERRUPTED, Paused, print_json
 from archpanel.cli.keeping import agreed
+from archpanel.cli.models import minds_of
 from archpanel.cli.practising import Choice, PracticeDesk
 from archpanel.cli.rehearsal import given_for
 from archpanel.cli.speakers import Reading, Speaker, Typing
@@ -89,7 +90,7 @@ def drill(manner: Manner, *, as_json: bool) -> None:
     seat = seat_for(card.task.competency, seat_panel(_names(manner.seats)))
     brief = _brief(desk, card, seat, manner)
     check_first(brief, stage.notice, _otherwise(desk, manner.choice))
-    stage.notice(lead_in(desk, card, left))
+    stage.notice(f"{lead_in(desk, card, left)}{_sent(brief)}")
     with busy("The seat is taken"):
         going = Going(desk, card, ready(desk, card, seat, brief), stage, left)
     given = None if going.is_answered else _speaker(going, brief, manner.answers, as_json)
@@ -98,6 +99,14 @@ def drill(manner: Manner, *, as_json: bool) -> None:
 
 def _names(seats: str) -> list[str]:
     return [name.strip() for name in seats.split(",") if name.strip()]
+
+
+def _sent(brief: Brief) -> str:
+    """Say whose machine an answer goes to, before it is typed."""
+    if brief.models is None:
+        return ""
+    where = brief.models.base_url or "OpenAI's own servers"
+    return f" Your answer is sent to {where}, to be read by {minds_of(brief)}."
 
 
 def _otherwise(desk: PracticeDesk, choice: Choice) -> str:

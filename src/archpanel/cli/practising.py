@@ -11,7 +11,13 @@ from archpanel.cli.starting import typeable
 from archpanel.domain import BadRequest, PanelError, RolePack
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
-from archpanel.programme.drills import check_competency, drawn, found_in, tasks_of
+from archpanel.programme.drills import (
+    check_competency,
+    check_may_be_drilled,
+    drawn,
+    found_in,
+    tasks_of,
+)
 from archpanel.programme.practice import Card, Comeback, Task, ahead_of, deck, in_order, next_of
 from archpanel.programme.practice_store import Left, Practice, open_practice
 from archpanel.rooms.tables import ROOMS
@@ -118,8 +124,6 @@ class PracticeDesk:
             UnknownName: no such competency.
             BadRequest: no such question, one that is kept for rehearsals, or asks for others.
         """
-        if choice.competency:
-            check_competency(self.pack, choice.competency)
         cards = self.about(choice)
         if choice.question:
             return next(iter(cards), None) or self._new(choice.competency, choice.question)
@@ -130,7 +134,16 @@ class PracticeDesk:
         return self._drawn(choice)
 
     def about(self, choice: Choice) -> Sequence[Card]:
-        """Return the part of the list that somebody chose."""
+        """Return the part of the list that somebody chose.
+
+        Raises:
+            UnknownName: no such competency.
+            BadRequest: no such question, or one that is kept for rehearsals.
+        """
+        if choice.competency:
+            check_competency(self.pack, choice.competency)
+        if choice.question:
+            check_may_be_drilled(self.pack, choice.question, choice.competency)
         return [
             card
             for card in self.cards
