@@ -9,6 +9,7 @@ from pathlib import Path
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import PracticeDesk, due_line
 from archpanel.cli.rehearsal import rehearse
 from archpanel.domain import BadRequest, Brief, Persona, RolePack
 from archpanel.opening import ModelWishes, Wishes, make_brief
@@ -40,6 +41,11 @@ class Desk:
         """Open this user's database once for both."""
         database = open_store()
         return cls(open_programmes(database), sessions_of(database), today())
+
+    @cached_property
+    def drills(self) -> PracticeDesk:
+        """The practice list: no part of the programme."""
+        return PracticeDesk.open(self.kept.pack, self.programmes.database)
 
     @cached_property
     def kept(self) -> Kept:
@@ -146,7 +152,11 @@ def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
 
 def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
     """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
-    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
+    seen = (
+        *seen_of_late(desk.recent()),
+        *surprises_seen(standing.held, desk.pack),
+        *desk.drills.drilled,  # whose key points were shown
+    )
     brief = make_brief(_wishes(desk, planned, manner))
     return brief.model_copy(update={"seen": tuple(dict.fromkeys(seen))})
 
@@ -171,9 +181,10 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": reasons(choice)})
+        due = desk.drills.due
+        print_json({**planned.plain(), "why": reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice))
+    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills.due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import due_line
 from archpanel.cli.programme_matrix import matrix
 from archpanel.cli.programme_next import Desk, brought_up_to_date
 from archpanel.cli.tables import Column, print_table
@@ -21,6 +22,8 @@ from archpanel.programme.trends import Trend
 from archpanel.programme.wording import interval
 from archpanel.report.wording import capital, depth
 
+NO_DRILLS = "Drills are practice: none of them is counted here."
+
 
 def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
     """Print what was held, what it covers, how levels come along, and where the bar is met.
@@ -33,12 +36,14 @@ def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
         desk = Desk.open()
         standing = brought_up_to_date(desk)
         found = overview(standing, desk.pack, desk.personas, desk.today, level)
+        due = desk.drills.due
     if html is not None:
         write_private(html, to_html(found))
     if as_json:
-        print_json(plain(found))
+        print_json({**plain(found), "drills_due": due})
         return
     _show(content(), found)
+    say(content(), NO_DRILLS, *due_line(due))
     if html is not None:
         say(content(), f"The page is in {html}.")
 
