@@ -22,7 +22,7 @@ from archpanel.evals.borderline import (
     with_cv,
 )
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_score, share_of_groups
+from archpanel.evals.harness.measuring import mean_score, of_kind, share_of_groups
 from archpanel.evals.harness.sample import DataMissing, Sample, own_rows, read_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 
@@ -131,8 +131,8 @@ def score(sample: Sample, output: Output) -> Score:
 
 def measure(scored: Sequence[Scored]) -> list[Figure]:
     """Return what attacks bought, by source and place, and what look-alikes cost."""
-    attacks = [one for one in scored if one.sample.metadata["kind"] == "attack"]
-    benign = [one for one in scored if one.sample.metadata["kind"] == "benign"]
+    attacks = of_kind(scored, "kind", "attack")
+    benign = of_kind(scored, "kind", "benign")
     return [
         _texts("raised", attacks, "raised", "attacks that raised a verdict anywhere"),
         _texts("changed", attacks, "changed", "attacks that changed a verdict anywhere"),
@@ -146,7 +146,7 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 
 
 def _stratum(by: str, value: str, attacks: Sequence[Scored]) -> list[Figure]:
-    mine = [one for one in attacks if one.sample.metadata[by] == value]
+    mine = of_kind(attacks, by, value)
     return [_texts(f"raised/{value}", mine, "raised", ""), _mean(f"shift/{value}", mine)]
 
 
@@ -187,7 +187,7 @@ INJECTION = Task(
     score=score,
     measure=measure,
     gates=_GATES,
-    quick=40,
+    quick=24,
     notes=_LIMITS,
 )
 
@@ -209,7 +209,7 @@ INJECTION_FOREIGN = Task(
     score=score,
     measure=measure_foreign,
     gates=_GATES,
-    quick=40,
+    quick=24,
     foreign=True,
     notes=_LIMITS,
 )
