@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import PracticeDesk, due_line
 from archpanel.cli.rehearsal import rehearse
-from archpanel.domain import BadRequest, Persona, RolePack
+from archpanel.domain import BadRequest, Brief, Persona, RolePack
 from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import Choice, choose, seen_of_late, surprises_seen
+from archpanel.programme.choosing import Choice, seen_of_late, surprises_seen
 from archpanel.programme.held import Held, held_of
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing, planned_anew
+from archpanel.programme.standing import Standing, next_place, planned_anew
 from archpanel.programme.store import Kept, Programmes, open_programmes
+from archpanel.programme.wording import reasons
 from archpanel.sessions import Sessions
 
 RECENT = 4
@@ -32,12 +34,18 @@ class Desk:
 
     programmes: Programmes
     sessions: Sessions
+    today: date
 
     @classmethod
     def open(cls) -> "Desk":
         """Open this user's database once for both."""
         database = open_store()
-        return cls(open_programmes(database), sessions_of(database))
+        return cls(open_programmes(database), sessions_of(database), today())
+
+    @cached_property
+    def drills(self) -> PracticeDesk:
+        """The practice list: no part of the programme."""
+        return PracticeDesk.open(self.kept.pack, self.programmes.database)
 
     @cached_property
     def kept(self) -> Kept:
@@ -84,7 +92,9 @@ class Manner:
     answers: Path | None
     out: Path | None
     models: ModelWishes
-    only_show: bool
+    only_show: bool = False
+    embedded: bool = False
+    """No model thinks, whatever the settings say."""
 
 
 def hold_next(manner: Manner, *, as_json: bool) -> None:
@@ -95,8 +105,8 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     """
     with busy("The next session is chosen"):
         desk = Desk.open()
-        standing = _brought_up_to_date(desk)
-        planned, choice = _next(desk, standing)
+        standing = brought_up_to_date(desk)
+        planned, choice = choose_next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
         return
@@ -105,11 +115,8 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
             f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
         )
     say(notices(), *_told(desk, planned, choice))
-    wishes = _wishes(desk, planned, manner)
-    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
-    brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
     rehearse(
-        brief,
+        brief_of(desk, standing, planned, manner),
         seat_panel(list(planned.sitting.seats)),
         answers=manner.answers,
         out=manner.out,
@@ -118,25 +125,40 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     )
 
 
-def _brought_up_to_date(desk: Desk) -> Standing:
+def brought_up_to_date(desk: Desk) -> Standing:
     """Return where the programme stands, its open places chosen anew if that is due."""
     standing = desk.standing()
     if not standing.is_due_anew(desk.pack):
         return standing
-    anew = planned_anew(standing, desk.pack, desk.personas, today())
+    anew = planned_anew(standing, desk.pack, desk.personas, desk.today)
     desk.programmes.change(anew)
     return replace(standing, kept=anew)
 
 
-def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
-    left = standing.remaining
-    if not left:
+def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
+    """Return the place that is held next, and what speaks for it.
+
+    Raises:
+        BadRequest: none is left.
+    """
+    found = next_place(standing, desk.pack, desk.today)
+    if found is None:
         raise BadRequest(
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
-    choice = choose([p.sitting for p in left], standing.held, desk.pack, today())
-    return next(p for p in left if p.sitting == choice.sitting), choice
+    return found
+
+
+def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
+    """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
+    seen = (
+        *seen_of_late(desk.recent()),
+        *surprises_seen(standing.held, desk.pack),
+        *desk.drills.drilled,  # whose key points were shown
+    )
+    brief = make_brief(_wishes(desk, planned, manner))
+    return brief.model_copy(update={"seen": tuple(dict.fromkeys(seen))})
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -153,14 +175,16 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
         desk.kept.pack,
         desk.kept.seed + planned.n,
         models=manner.models,
+        embedded=manner.embedded,
     )
 
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": _reasons(choice)})
+        due = desk.drills.due
+        print_json({**planned.plain(), "why": reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice))
+    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills.due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
@@ -171,14 +195,5 @@ def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
         f"{one.view}, {one.level}{', with a surprise' if one.surprise else ''}.",
         f"  Rounds: {', '.join(desk.pack.round(name).name for name in one.rounds)}.",
         f"  Panel: {', '.join(names[seat] for seat in one.seats)}.",
-        f"  Why now: {'; '.join(_reasons(choice))}.",
+        f"  Why now: {'; '.join(reasons(choice))}.",
     )
-
-
-def _reasons(choice: Choice) -> list[Any]:
-    told = [f"it adds {choice.new} pairs that no session has held yet"]
-    if choice.weak > 0:
-        told.append(f"its rounds ask for what you are weak in or never showed ({choice.weak:.0%})")
-    if choice.spaced > 0:
-        told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
-    return told
