@@ -1,8 +1,7 @@
 """The next session of the programme, and where the programme stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,70 +9,14 @@ from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.rehearsal import rehearse
-from archpanel.domain import BadRequest, Persona, RolePack
+from archpanel.domain import BadRequest
 from archpanel.opening import ModelWishes, Wishes, make_brief
-from archpanel.opening.doors import open_store, sessions_of
-from archpanel.packs import load_pack
+from archpanel.opening.desk import Desk
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import Choice, choose, seen_of_late, surprises_seen
-from archpanel.programme.held import Held, held_of
+from archpanel.programme.choosing import Choice
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing, planned_anew
-from archpanel.programme.store import Kept, Programmes, open_programmes
-from archpanel.sessions import Sessions
-
-RECENT = 4
-"""Sessions of any kind whose questions are not asked again."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the commands look things up in."""
-
-    programmes: Programmes
-    sessions: Sessions
-
-    @classmethod
-    def open(cls) -> "Desk":
-        """Open this user's database once for both."""
-        database = open_store()
-        return cls(open_programmes(database), sessions_of(database))
-
-    @cached_property
-    def kept(self) -> Kept:
-        """The programme in force."""
-        return self.programmes.current()
-
-    @cached_property
-    def pack(self) -> RolePack:
-        """Its role."""
-        return load_pack(self.kept.pack)
-
-    @cached_property
-    def personas(self) -> tuple[Persona, ...]:
-        """Everyone who may sit on its panels."""
-        return seat_panel(list(self.kept.space.seats))
-
-    def standing(self) -> Standing:
-        """Return where the programme stands."""
-        places = self.programmes.begun(self.kept)
-        rows = self.sessions.rows(list(places)).values()
-        done = sorted((r for r in rows if r.status == "finished"), key=lambda row: row.created)
-        return Standing(self.kept, tuple(self._held(row.id) for row in done), places)
-
-    def recent(self) -> list[Held]:
-        """Return the last finished sessions of any kind, oldest first."""
-        done = [row.id for row in self.sessions.list() if row.status == "finished"][:RECENT]
-        return [self._held(session) for session in reversed(done)]
-
-    def waiting(self) -> list[str]:
-        """Return sessions of the programme that were begun and not finished, newest first."""
-        rows = self.sessions.rows(list(self.programmes.begun(self.kept))).values()
-        left = sorted((r for r in rows if r.status == "open"), key=lambda row: row.created)
-        return [row.id for row in reversed(left)]
-
-    def _held(self, session: str) -> Held:
-        return held_of(self.sessions.record(session))
+from archpanel.programme.standing import Standing
+from archpanel.programme.store import Waits
 
 
 @dataclass(frozen=True)
@@ -95,19 +38,16 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     """
     with busy("The next session is chosen"):
         desk = Desk.open()
-        standing = _brought_up_to_date(desk)
+        standing = desk.up_to_date(today())
         planned, choice = _next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
         return
     if waiting := desk.waiting():
-        raise BadRequest(
-            f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
-        )
+        raise Waits(waiting[0])
     say(notices(), *_told(desk, planned, choice))
     wishes = _wishes(desk, planned, manner)
-    seen = (*seen_of_late(desk.recent()), *surprises_seen(standing.held, desk.pack))
-    brief = make_brief(wishes).model_copy(update={"seen": tuple(dict.fromkeys(seen))})
+    brief = make_brief(wishes).model_copy(update={"seen": desk.seen(standing)})
     rehearse(
         brief,
         seat_panel(list(planned.sitting.seats)),
@@ -118,25 +58,14 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     )
 
 
-def _brought_up_to_date(desk: Desk) -> Standing:
-    """Return where the programme stands, its open places chosen anew if that is due."""
-    standing = desk.standing()
-    if not standing.is_due_anew(desk.pack):
-        return standing
-    anew = planned_anew(standing, desk.pack, desk.personas, today())
-    desk.programmes.change(anew)
-    return replace(standing, kept=anew)
-
-
 def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
-    left = standing.remaining
-    if not left:
+    found = desk.next_place(standing, today())
+    if found is None:
         raise BadRequest(
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
-    choice = choose([p.sitting for p in left], standing.held, desk.pack, today())
-    return next(p for p in left if p.sitting == choice.sitting), choice
+    return found
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:

@@ -9,9 +9,9 @@ from rich.console import Console
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
-from archpanel.cli.programme_next import Desk
 from archpanel.cli.tables import Column, print_table
 from archpanel.domain import RolePack, UnknownName
+from archpanel.opening.desk import Desk
 from archpanel.programme.readiness import Readiness, readiness
 from archpanel.programme.standing import Standing
 from archpanel.programme.trends import Trend, trends
