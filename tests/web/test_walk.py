@@ -44,6 +44,9 @@ ANYBODY = {
     "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
     "POST /me/coaches/{account}/link", "GET /me/coaches/{account}/password",
     "POST /me/coaches/{account}/password",
+    "GET /programme", "GET /programme/plan", "POST /programme/plan", "POST /programme/next",
+    "POST /programme/take-up", "GET /programme/calendar.ics", "GET /programme/erase",
+    "POST /programme/erase",
 }  # fmt: skip
 """Whoever is logged in, and each gets what is theirs."""
 
@@ -72,6 +75,11 @@ COACHES = {
     "GET /coach", "GET /coach/agreement", "GET /coach/compare",
     "GET /coach/candidates", "POST /coach/candidates",
     "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
+    "GET /coach/candidates/compare", "GET /coach/candidates/{candidate}/programme",
+    "GET /coach/candidates/{candidate}/programme/plan",
+    "POST /coach/candidates/{candidate}/programme/plan",
+    "POST /coach/candidates/{candidate}/programme/comments",
+    "POST /coach/candidates/{candidate}/programme/comments/{comment_id}/delete",
     "GET /coach/candidates/{candidate}/close", "POST /coach/candidates/{candidate}/close",
     "GET /rooms/{session}/rating", "POST /rooms/{session}/rating",
     "POST /rooms/{session}/remarks", "POST /rooms/{session}/remarks/{remark}",
@@ -116,6 +124,7 @@ FORM = {
     "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
     "world": "startup", "view": "developer-plus", "level": "senior", "turns": "2",
     "seats": "startup_cto", "text": "x", "old": "x", "new": "x", "digest": "x",
+    "sessions": "40", "weeks": "8", "number": "1",
 }  # fmt: skip
 
 
@@ -144,6 +153,7 @@ class Street:
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
             account="guessed", remark="guessed", note="guessed", version="1", lab=self.lab,
+            comment_id="guessed", comment="guessed",
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
         if path.endswith("/comparison"):

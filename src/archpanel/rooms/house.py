@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from archpanel.domain import (
     Answer,
@@ -20,6 +20,7 @@ from archpanel.domain import (
 from archpanel.funnel import Funnels, open_funnels
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
+from archpanel.programme.store import Programmes, open_programmes
 from archpanel.rooms.accounts import Account, Accounts
 from archpanel.rooms.bell import Bell
 from archpanel.rooms.erasing import Erasure, StillErasing, erase_all, erase_applications
@@ -38,6 +39,7 @@ from archpanel.rooms.rooms import NotYours, Room, Rooms, room_for
 from archpanel.rooms.tables import open_rooms
 from archpanel.rooms.tokens import Tokens
 from archpanel.sessions import Sessions
+from archpanel.sessions.forking import Along, alone
 
 CLARIFYING = 60.0
 """Seconds that a candidate waits for a clarification, at most."""
@@ -67,6 +69,7 @@ class House:
     rehearings: Rehearings
     remarks: Remarks
     funnels: Funnels
+    programmes: Programmes
     log: EventLog
     gate: Gate
     logins: Logins
@@ -75,7 +78,14 @@ class House:
     labs: Labs
     laboratory: Laboratory
 
-    def open(self, brief: Brief, personas: "tuple[Persona, ...]", coach: str, who: str) -> str:
+    def open(
+        self,
+        brief: Brief,
+        personas: "tuple[Persona, ...]",
+        coach: str,
+        who: str,
+        along: Along = alone,
+    ) -> str:
         """Open a session with its room, and have the panel begin; return its id.
 
         Args:
@@ -83,8 +93,15 @@ class House:
             personas: who sits on the panel.
             coach: id of the account that looks on.
             who: id of the account that answers.
+            along: what else is written in the step that opens it.
         """
-        return self._begin(self.sessions.open(brief, personas, along=room_for(coach, who)))
+        room = room_for(coach, who)
+
+        def write(connection: Connection, session: str) -> None:
+            room(connection, session)
+            along(connection, session)
+
+        return self._begin(self.sessions.open(brief, personas, along=write))
 
     def rehear(self, room: Room, question: str, said: str, key: str, who: str) -> str:
         """Answer a turn of a finished interview anew, in a room of its own; return its id.
@@ -316,6 +333,7 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         rehearings=rehearings,
         remarks=Remarks(database, rooms),
         funnels=open_funnels(database),
+        programmes=open_programmes(database),
         log=log,
         gate=gate,
         logins=Logins(database, gate),
