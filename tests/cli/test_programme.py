@@ -107,7 +107,16 @@ def test_the_next_session_is_held_and_the_status_tells_of_it(run: Run, tmp_path:
     assert [one["n"] for one in told["remaining"]] == [n for n in range(1, 5) if n != shown["n"]]
     assert told["pairs_held"] > 0
     assert told["streak_weeks"] == 1
-    assert "1 of 4 sessions held" in run("programme", "status").out
+    assert told["sessions"][shown["n"] - 1]["session"] == held["session"]
+    assert told["next"]["n"] in {one["n"] for one in told["remaining"]}
+    states = [pair["state"] for pair in told["coverage"]]
+    assert (states.count("held"), len(states)) == (told["pairs_held"], told["pairs"])
+    page = tmp_path / "status.html"
+    text = run("programme", "status", "--html", page).out
+    assert "1 of 4 sessions held" in text
+    assert "1 to 9: held in so many sessions" in text
+    assert "Next: session " in text
+    assert "1 of 4 sessions held" in page.read_text(encoding="utf-8")
 
     again = run("programme", "next", *said).json
     first, second = ({q["item"] for q in r["questions"]} for r in (held, again))

@@ -89,7 +89,7 @@ def test_only_sessions_that_assessed_something_count_for_it() -> None:
 
 def test_two_good_verdicts_are_no_proof_and_four_steady_ones_are() -> None:
     assert here(held(4.5, 4.5), held(4.5, 4.5)).state == "open"
-    assert "1 more sessions here" in here(held(4.5, 4.5), held(4.5, 4.5)).missing[0]
+    assert "1 more session here" in here(held(4.5, 4.5), held(4.5, 4.5)).missing[0]
     assert here(*[held(4.0 + n / 10, 4.2 - n / 10) for n in range(4)]).state == "met"
 
 

@@ -145,13 +145,16 @@ def status(
     level: Annotated[
         str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)
     ] = "",
+    html: Annotated[
+        Path | None, typer.Option(help="Write it here as one HTML page.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where you stand: what is covered, how levels come along, where the bar is met."""
     with readable_errors(as_json=as_json):
         with busy("The sessions are read"):
             from archpanel.cli.programme_status import print_status
-        print_status(level, as_json=as_json)
+        print_status(level, html, as_json=as_json)
 
 
 @programme.command()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
@@ -15,8 +14,9 @@ from archpanel.opening.desk import Desk
 from archpanel.personas import seat_panel
 from archpanel.programme.choosing import Choice
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing
+from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Waits
+from archpanel.programme.wording import reasons
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         BadRequest: there is no programme, none is left, or one that was begun waits.
     """
     with busy("The next session is chosen"):
-        desk = Desk.open()
-        standing = desk.up_to_date(today())
+        desk = Desk.open(today())
+        standing = desk.up_to_date()
         planned, choice = _next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
@@ -59,7 +59,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
 
 
 def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
-    found = desk.next_place(standing, today())
+    found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest(
             f"All {len(standing.kept.sessions)} sessions of the programme are held. `archpanel "
@@ -87,7 +87,7 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": _reasons(choice)})
+        print_json({**planned.plain(), "why": reasons(choice)})
         return
     say(notices(), *_told(desk, planned, choice))
 
@@ -100,14 +100,5 @@ def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
         f"{one.view}, {one.level}{', with a surprise' if one.surprise else ''}.",
         f"  Rounds: {', '.join(desk.pack.round(name).name for name in one.rounds)}.",
         f"  Panel: {', '.join(names[seat] for seat in one.seats)}.",
-        f"  Why now: {'; '.join(_reasons(choice))}.",
+        f"  Why now: {'; '.join(reasons(choice))}.",
     )
-
-
-def _reasons(choice: Choice) -> list[Any]:
-    told = [f"it adds {choice.new} pairs that no session has held yet"]
-    if choice.weak > 0:
-        told.append(f"its rounds ask for what you are weak in or never showed ({choice.weak:.0%})")
-    if choice.spaced > 0:
-        told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
-    return told

@@ -1,23 +1,27 @@
-"""Where the programme stands, as text and JSON."""
+"""Where the programme stands, as text, JSON and HTML."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 from rich.console import Console
 
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.programme_matrix import matrix
 from archpanel.cli.tables import Column, print_table
-from archpanel.domain import RolePack, UnknownName
+from archpanel.files import write_private
 from archpanel.opening.desk import Desk
-from archpanel.programme.readiness import Readiness, readiness
-from archpanel.programme.standing import Standing
-from archpanel.programme.trends import Trend, trends
+from archpanel.programme import wording
+from archpanel.programme.as_json import plain
+from archpanel.programme.html import to_html
+from archpanel.programme.overview import Ground, Line, Overview, overview
+from archpanel.programme.readiness import Axis
+from archpanel.programme.trends import Trend
+from archpanel.programme.wording import interval
+from archpanel.report.wording import capital, depth
 
 
-def print_status(level: str, *, as_json: bool) -> None:
+def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
     """Print what was held, what it covers, how levels come along, and where the bar is met.
 
     Raises:
@@ -25,102 +29,75 @@ def print_status(level: str, *, as_json: bool) -> None:
         UnknownName: a level that the pack does not have.
     """
     with busy("The sessions are read"):
-        desk = Desk.open()
-        standing, pack = desk.standing(), desk.pack
-    if level and level not in pack.policy.bars:
-        raise UnknownName("level", level, list(pack.policy.bars))
-    ready = readiness(pack, standing.held, level)
+        desk = Desk.open(today())
+        standing = desk.up_to_date()
+        found = overview(standing, desk.pack, desk.personas, desk.today, level)
+    if html is not None:
+        write_private(html, to_html(found))
     if as_json:
-        print_json(_plain(standing, ready))
-    else:
-        _show(content(), standing, pack, ready)
+        print_json(plain(found))
+        return
+    _show(content(), found)
+    if html is not None:
+        say(content(), f"The page is in {html}.")
 
 
-def _plain(standing: Standing, ready: Sequence[Readiness]) -> dict[str, Any]:
-    proof = standing.proof
-    return {
-        "planned": len(standing.kept.sessions),
-        "held": [one.session for one in standing.held],
-        "remaining": [planned.plain() for planned in standing.remaining],
-        "pairs_held": proof.pairs_held,
-        "pairs": proof.pairs_possible,
-        "streak_weeks": standing.streak(today()),
-        "competencies": {n: asdict(t) for n, t in trends(_levels(standing)).items()},
-        "adaptability": {n: asdict(t) for n, t in _adaptability(standing).items()},
-        "readiness": [
-            {**asdict(one), "axes": [{**asdict(a), "state": a.state} for a in one.axes]}
-            for one in ready
-        ],
-    }
+def _show(console: Console, found: Overview) -> None:
+    say(console, wording.head_line(found), "", *matrix(found.coverage, found.pack))
+    if found.held:
+        _show_lines(console, found)
+    for ground in found.grounds:
+        say(console, *_ready(ground, found))
+    say(console, *_next(found), f"\n{wording.limits(practice=found.practice)}")
 
 
-def _levels(standing: Standing) -> list[dict[str, float]]:
-    return [dict(one.levels) for one in standing.held]
-
-
-def _adaptability(standing: Standing) -> dict[str, Trend]:
-    """Return the level of answers to surprises, over the sessions that had one."""
-    means = [
-        {"adaptability": sum(one.surprised.values()) / len(one.surprised)}
-        for one in standing.held
-        if one.surprised
+def _show_lines(console: Console, found: Overview) -> None:
+    columns = [
+        Column("competency"),
+        Column("of late", ids=True),
+        Column("90 % interval", ids=True),
+        Column("bar", ids=True),
+        Column("course"),
+        Column("n", ids=True),
     ]
-    return trends(means)
+    lines = [*found.lines, *([found.adaptability] if found.adaptability else [])]
+    say(console, "")
+    print_table(console, columns, [_row(line) for line in lines])
+    if found.unheard:
+        say(console, f"Never assessed so far: {', '.join(found.unheard)}.")
 
 
-def _show(console: Console, standing: Standing, pack: RolePack, ready: Sequence[Readiness]) -> None:
-    say(console, *_head(standing))
-    if standing.held:
-        columns = [
-            Column("competency"),
-            Column("of late", ids=True),
-            Column("90 % interval", ids=True),
-            Column("course"),
-            Column("n", ids=True),
-        ]
-        found = trends(_levels(standing))
-        rows = [_row(c.name, found[c.id]) for c in pack.competencies if c.id in found]
-        rows += [_row("Adaptability (surprises)", t) for t in _adaptability(standing).values()]
-        print_table(console, columns, rows)
-    for one in ready:
-        say(console, *_ready(one))
-    say(
-        console,
-        "\nRehearsals are short, and verdicts judge what was said in them; nothing here "
-        "foresees an offer."
-        + (" The embedded engine judged: practice levels." if _practice(standing) else ""),
-    )
+def _row(line: Line) -> tuple[str, ...]:
+    found: Trend = line.trend
+    bar = "-" if line.bar is None else f"{line.bar:.1f}"
+    many = str(len(found.levels))
+    return line.name, f"{found.mean:.2f}", interval(found), bar, found.direction, many
 
 
-def _practice(standing: Standing) -> bool:
-    return any(one.practice for one in standing.held)
+def _ready(ground: Ground, found: Overview) -> list[str]:
+    head = f"\n{wording.ready_line(ground.ready, found.pack)}"
+    if not ground.evidence:
+        return [head]
+    axes = [f"  {_depth(axis)}, the bar is {axis.bar:.1f}" for axis in ground.ready.axes]
+    rests = "; ".join(f"{e.day} {wording.decision(e.decision).lower()}" for e in ground.evidence)
+    missing = [f"  · {line}" for line in ground.ready.missing]
+    return [head, *axes, f"  Rests on {rests}.", *missing]
 
 
-def _head(standing: Standing) -> list[str]:
-    proof = standing.proof
-    streak = standing.streak(today())
-    weeks = "1 week" if streak == 1 else f"{streak} weeks"
+def _depth(axis: Axis) -> str:
+    if axis.trend is None:
+        return f"{capital(depth(axis.axis))}: never assessed"
+    sure = interval(axis.trend)
+    between = "" if sure == "-" else f" ({sure})"
+    return f"{capital(depth(axis.axis))}: {axis.trend.mean:.2f} of late{between}"
+
+
+def _next(found: Overview) -> list[str]:
+    if found.next is None:
+        return ["\nAll sessions of the programme are held."]
+    planned = found.next.planned
     return [
-        f"{len(standing.held)} of {len(standing.kept.sessions)} sessions held, "
-        f"{proof.pairs_held} of {proof.pairs_possible} pairs of variants met; {weeks} running.",
+        f"\nNext: session {planned.n}, planned for {planned.day:%a %Y-%m-%d}: "
+        f"{wording.sitting_line(planned.sitting, found.pack)}; "
+        f"{wording.rounds_line(planned.sitting, found.pack)}."
     ]
-
-
-def _row(name: str, found: Trend) -> tuple[str, ...]:
-    sure = "-"
-    if found.low is not None and found.high is not None:
-        sure = f"{found.low:.1f} to {found.high:.1f}"
-    return name, f"{found.mean:.2f}", sure, found.direction, str(len(found.levels))
-
-
-def _ready(one: Readiness) -> list[str]:
-    told = {
-        "met": "the bar is met",
-        "not met": "the bar is not met",
-        "open": "too close, or too little, to say",
-        "not rehearsed": "not rehearsed yet",
-    }[one.state]
-    n = len(one.sessions)
-    on = f" ({n} {'session' if n == 1 else 'sessions'})" if n else ""
-    head = f"\n{one.world}, {one.view}, {one.level}: {told}{on}."
-    return [head, *(f"  · {line}" for line in one.missing if one.sessions)]

@@ -9,9 +9,8 @@ from archpanel.domain import Persona, RolePack
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import Choice, choose, seen_of_late, surprises_seen
+from archpanel.programme.choosing import seen_of_late, surprises_seen
 from archpanel.programme.held import Held, held_of
-from archpanel.programme.plan import Planned
 from archpanel.programme.standing import Standing, planned_anew
 from archpanel.programme.store import Kept, Programmes, open_programmes
 from archpanel.sessions import Sessions
@@ -29,8 +28,10 @@ class Desk:
     finished: Callable[[], Sequence[str]]
     """Returns the finished sessions of any kind that the owner sat in, newest first."""
 
+    today: date
+
     @classmethod
-    def open(cls) -> "Desk":
+    def open(cls, today: date) -> "Desk":
         """Open this user's database once, for the programme of the command line."""
         database = open_store()
         sessions = sessions_of(database)
@@ -38,6 +39,7 @@ class Desk:
             open_programmes(database),
             sessions,
             lambda: [row.id for row in sessions.list() if row.status == "finished"],
+            today,
         )
 
     @cached_property
@@ -62,22 +64,14 @@ class Desk:
         done = sorted((r for r in rows if r.status == "finished"), key=lambda row: row.created)
         return Standing(self.kept, tuple(self._held(row.id) for row in done), places)
 
-    def up_to_date(self, today: date) -> Standing:
+    def up_to_date(self) -> Standing:
         """Return where the programme stands, its open places chosen anew if that is due."""
         standing = self.standing()
         if not standing.is_due_anew(self.pack):
             return standing
-        anew = planned_anew(standing, self.pack, self.personas, today)
+        anew = planned_anew(standing, self.pack, self.personas, self.today)
         self.programmes.change(anew)
         return replace(standing, kept=anew)
-
-    def next_place(self, standing: Standing, today: date) -> tuple[Planned, Choice] | None:
-        """Return which place comes next, and why; None where every one was held."""
-        left = standing.remaining
-        if not left:
-            return None
-        choice = choose([p.sitting for p in left], standing.held, self.pack, today)
-        return next(p for p in left if p.sitting == choice.sitting), choice
 
     def seen(self, standing: Standing) -> tuple[str, ...]:
         """Return what is not asked again: the last sessions' questions, and every surprise."""

@@ -113,7 +113,9 @@ def _state(axes: Sequence[Axis], failed: bool) -> State:
 
 def _axes_missing(axes: Sequence[Axis], sessions: int) -> list[str]:
     if sessions < FEW:
-        return [f"{FEW - sessions} more sessions here, before anything can be said"]
+        more = FEW - sessions
+        what = "session" if more == 1 else "sessions"
+        return [f"{more} more {what} here, before anything can be said"]
     told = []
     for axis in axes:
         if axis.trend is None:

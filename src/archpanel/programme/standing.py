@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from archpanel.domain import Persona, RolePack
 from archpanel.programme.calendar import days
-from archpanel.programme.choosing import weaknesses
+from archpanel.programme.choosing import Choice, choose, weaknesses
 from archpanel.programme.covering import cover
 from archpanel.programme.held import Held
 from archpanel.programme.order import from_easy_to_hard
@@ -67,6 +67,27 @@ class Standing:
             return False
         return not self.promised.is_whole or self.weak(pack) != self.kept.weak
 
+    def running(self, today: date) -> int:
+        """Return how many sessions were held without a long gap, up to the last one.
+
+        A gap is long where it is more than twice what the plan leaves between two sessions on
+        average, and more than a fortnight. One that goes on until today ends the run: 0.
+        """
+        days = [*(one.day for one in self.held), today]
+        longest = self._longest_gap
+        many = 0
+        for before, after in zip(reversed(days[:-1]), reversed(days), strict=False):
+            if after - before > longest:
+                break
+            many += 1
+        return many
+
+    @property
+    def _longest_gap(self) -> timedelta:
+        planned = [place.day for place in self.kept.sessions]
+        apart = (max(planned) - min(planned)) / max(len(planned) - 1, 1)
+        return max(2 * apart, 2 * WEEK)
+
     def streak(self, today: date) -> int:
         """Return for how many weeks running something was finished, up to this or the last one."""
         weeks = {one.day - timedelta(days=one.day.weekday()) for one in self.held}
@@ -76,6 +97,15 @@ class Standing:
         while week in weeks:
             many, week = many + 1, week - WEEK
         return many
+
+
+def next_place(standing: Standing, pack: RolePack, today: date) -> tuple[Planned, Choice] | None:
+    """Return the place of the plan that is best held next; None where all were held."""
+    left = standing.remaining
+    if not left:
+        return None
+    choice = choose([place.sitting for place in left], standing.held, pack, today)
+    return next(place for place in left if place.sitting == choice.sitting), choice
 
 
 def planned_anew(

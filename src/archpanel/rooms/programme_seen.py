@@ -10,12 +10,16 @@ from archpanel.opening.desk import Desk
 from archpanel.programme.choosing import Choice
 from archpanel.programme.comments import WHOLE, Comment
 from archpanel.programme.held import Held
+from archpanel.programme.overview import Overview, overview
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing
+from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Kept
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
-from archpanel.rooms.programmes import comments_of, desk_of, names_of, rooms_of, today
+from archpanel.rooms.programmes import comments_of, desk_of, names_of, rooms_of
+
+UNRATED = "not rated yet"
+"""Stands for a decision that a coach may not see."""
 
 PlaceState = Literal["open", "begun", "finished"]
 
@@ -97,10 +101,18 @@ class ProgrammeSeen:
             return None
         return next((one.kept for one in self.earlier if one.kept.assigned_by), None)
 
+    def overview(self, level: str = "") -> Overview:
+        """Return where the programme stands.
+
+        Raises:
+            UnknownName: the role has no such level.
+        """
+        return overview(self.standing, self.pack, self.personas, self.desk.today, level)
+
     @cached_property
     def next(self) -> tuple[Planned, Choice] | None:
         """Return what comes next; for whose it is alone, since weak spots decide on it."""
-        return self.desk.next_place(self.standing, today()) if self.own else None
+        return next_place(self.standing, self.pack, self.desk.today) if self.own else None
 
 
 def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSeen:
@@ -173,4 +185,4 @@ def sealed(standing: Standing, visible: Collection[str]) -> Standing:
 
 
 def _bare(held: Held) -> Held:
-    return replace(held, decision="", levels={}, axes={}, failed=(), surprised={}, items=())
+    return replace(held, decision=UNRATED, levels={}, axes={}, failed=(), surprised={}, items=())

@@ -17,6 +17,7 @@ from archpanel.programme.calendar import next_monday
 from archpanel.programme.comments import Comments
 from archpanel.programme.plan import SESSIONS, WEEKS, Plan
 from archpanel.programme.profiles import profile_ids
+from archpanel.programme.standing import next_place
 from archpanel.programme.store import Kept, Waits
 from archpanel.programme.targets import Target
 from archpanel.programme.variants import LEVEL, ROUND, SURPRISE, VIEW, WITHOUT, WORLD
@@ -158,6 +159,7 @@ def desk_of(house: House, owner: Account) -> Desk:
         house.programmes.of(owner.id),
         house.sessions,
         lambda: [room.session for room in rooms_of(house, owner) if room.status == "finished"],
+        today(),
     )
     if not desk.programmes.all():
         raise NotYours("programme")
@@ -181,8 +183,8 @@ def begin_next(house: House, account: Account, turns: int, mind: Mind, model: st
     if waiting := desk.waiting():
         return Begun(waiting[0], new=False)
     with _ONE_AT_A_TIME:
-        standing = desk.up_to_date(today())
-    found = desk.next_place(standing, today())
+        standing = desk.up_to_date()
+    found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest("All sessions of this programme are held. Plan another one.")
     planned, _ = found
