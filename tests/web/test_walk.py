@@ -28,7 +28,8 @@ CANARY = "kwcanary"
 
 OPEN = {
     "GET /api/docs", "GET /api/v1/openapi.json", "GET /enter", "GET /whiteboard",
-    "GET /verdicts/report.css", "GET /coach/lab/report.css", "POST /enter",
+    "GET /verdicts/report.css", "GET /programme/status.css", "GET /coach/lab/report.css",
+    "POST /enter",
     "GET /join/{token}", "POST /join/{token}", "GET /setup/{token}", "POST /setup/{token}",
 }  # fmt: skip
 """Nobody has to be logged in; what a link stands for is checked by the link."""
@@ -44,8 +45,9 @@ ANYBODY = {
     "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
     "POST /me/coaches/{account}/link", "GET /me/coaches/{account}/password",
     "POST /me/coaches/{account}/password",
-    "GET /programme", "GET /programme/plan", "POST /programme/plan", "POST /programme/next",
-    "POST /programme/take-up", "GET /programme/calendar.ics", "GET /programme/erase",
+    "GET /programme", "GET /programme/status", "GET /programme/plan", "POST /programme/plan",
+    "POST /programme/next", "POST /programme/take-up", "GET /programme/calendar.ics",
+    "GET /programme/erase",
     "POST /programme/erase",
 }  # fmt: skip
 """Whoever is logged in, and each gets what is theirs."""
@@ -76,6 +78,7 @@ COACHES = {
     "GET /coach/candidates", "POST /coach/candidates",
     "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
     "GET /coach/candidates/compare", "GET /coach/candidates/{candidate}/programme",
+    "GET /coach/candidates/{candidate}/programme/status",
     "GET /coach/candidates/{candidate}/programme/plan",
     "POST /coach/candidates/{candidate}/programme/plan",
     "POST /coach/candidates/{candidate}/programme/comments",
@@ -124,7 +127,7 @@ FORM = {
     "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
     "world": "startup", "view": "developer-plus", "level": "senior", "turns": "2",
     "seats": "startup_cto", "text": "x", "old": "x", "new": "x", "digest": "x",
-    "sessions": "40", "weeks": "8", "number": "1",
+    "sessions": "60", "weeks": "8", "number": "1",
 }  # fmt: skip
 
 

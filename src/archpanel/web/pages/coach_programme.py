@@ -11,6 +11,7 @@ from archpanel.rooms.limits import READ, WRITE
 from archpanel.rooms.programme_seen import programme_seen
 from archpanel.rooms.programmes import PLAN, PlanChosen, comment, plan_for, remove_comment
 from archpanel.web.entering import Coach, TheHouse
+from archpanel.web.pages.programme import Level, programme_page, status_page
 from archpanel.web.plan_form import form_page, plan_from
 from archpanel.web.templating import page
 
@@ -41,7 +42,18 @@ def show_programme(request: Request, house: TheHouse, who: Coach, candidate: str
     if not house.programmes.of(theirs.id).all():
         return RedirectResponse(f"/coach/candidates/{theirs.id}/programme/plan", 303)
     seen = programme_seen(house, who.account, theirs)
-    return page(request, "programme.html", seen=seen, model="")
+    return programme_page(request, seen)
+
+
+@router.get("/{candidate}/programme/status")
+def show_status(
+    request: Request, house: TheHouse, who: Coach, candidate: str, level: Level = ""
+) -> Response:
+    """Show where a candidate stands, as far as their coach has rated what they held."""
+    request.state.who = who
+    house.gate.check(READ, who.account.id)
+    theirs = house.candidate(who.account, candidate)
+    return status_page(request, programme_seen(house, who.account, theirs), level)
 
 
 @router.get("/{candidate}/programme/plan")

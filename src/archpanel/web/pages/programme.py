@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from archpanel.opening.plans import calendar_of
+from archpanel.programme.html import body_style, to_body
+from archpanel.programme.wording import head_line
 from archpanel.rooms.choosing import Mind
 from archpanel.rooms.limits import OPEN, READ, WRITE
-from archpanel.rooms.programme_seen import programme_seen
+from archpanel.rooms.programme_seen import ProgrammeSeen, programme_seen
 from archpanel.rooms.programmes import (
     PLAN,
     PlanChosen,
@@ -24,6 +26,8 @@ from archpanel.web.templating import page
 
 router = APIRouter(prefix="/programme")
 
+Level = Annotated[str, Query(max_length=60)]
+
 CALENDAR = "text/calendar; charset=utf-8"
 
 
@@ -35,7 +39,35 @@ def show_programme(request: Request, house: TheHouse, config: TheConfig, who: Wh
     if not house.programmes.of(who.account.id).all():
         return RedirectResponse("/programme/plan", 303)
     seen = programme_seen(house, who.account, who.account)
-    return page(request, "programme.html", seen=seen, model=config.model)
+    return programme_page(request, seen, config.model)
+
+
+@router.get("/status.css")
+def style() -> Response:
+    """Send the style sheet of the status; nobody's words are in it."""
+    kept = {"Cache-Control": "public, max-age=3600"}
+    return Response(body_style(), media_type="text/css", headers=kept)
+
+
+@router.get("/status")
+def show_status(request: Request, house: TheHouse, who: Who, level: Level = "") -> Response:
+    """Show what is covered, how levels come along, and where the bar is met."""
+    request.state.who = who
+    house.gate.check(READ, who.account.id)
+    return status_page(request, programme_seen(house, who.account, who.account), level)
+
+
+def status_page(request: Request, seen: ProgrammeSeen, level: str) -> Response:
+    """Return the page of where a programme stands, for whose it is or for their coach."""
+    found = seen.overview(level)
+    return page(
+        request, "programme_status.html", seen=seen, body=to_body(found), sought=found.level
+    )
+
+
+def programme_page(request: Request, seen: ProgrammeSeen, model: str = "") -> Response:
+    """Return the page of a programme, for whose it is or for their coach."""
+    return page(request, "programme.html", seen=seen, model=model, head=head_line(seen.overview()))
 
 
 @router.get("/plan")
