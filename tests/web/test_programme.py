@@ -9,6 +9,7 @@ import pytest
 from browsers import Browser, Enter
 from databases import on_both
 from houses import house_in, interview
+from programs import SetUp
 from starlette.testclient import TestClient
 
 from archpanel.packs import load_pack
@@ -209,3 +210,98 @@ def test_a_programme_is_erased_and_its_interviews_stay(
     candidate.send("/programme/erase", candidate.get("/programme/erase"))
     assert house.programmes.of(candidate.account.id).all() == []
     assert candidate.get(f"/verdicts/{session}")
+
+
+ORDER = {
+    "seats": SMALL["seats"], "sessions": 3, "weeks": 3, "start": "2027-01-11",
+    "rounds": SMALL["rounds"], "levels": SMALL["levels"], "worlds": SMALL["worlds"],
+}  # fmt: skip
+
+
+def test_programs_plan_hold_and_look_as_the_page_does(
+    house: House, candidate: Browser, program: SetUp
+) -> None:
+    ada = program(candidate)
+    assert ada.get("/programme", 404)["status"] == 404
+    ada.send("PUT", "/programme", {**ORDER, "jobs": [{"text": JD}]})
+    again = ada.send("PUT", "/programme", {**ORDER, "jobs": [{"text": JD}]})
+    assert (again["number"], again["targets"]) == (1, ["job-description.txt"])
+    first = ada.post("/programme/next", {"turns": 2})
+    assert first["new"]
+    assert ada.post("/programme/next", {"turns": 2}) == {**first, "new": False}
+    interview(house, first["session"])
+    found = ada.get("/programme")
+    assert [one["state"] for one in found["sessions"]].count("finished") == 1
+    assert found["next"]["why"]
+    status = ada.get("/programme/status?level=staff")
+    assert (status["held"], status["level"]) == ([first["session"]], "staff")
+    assert ada.get("/programme/status?level=kwcanary", 422)["status"] == 422
+    ada.send("PUT", "/programme", {**ORDER, "sessions": 2})
+    assert ada.send("PUT", "/programme/in-force", {"number": 1})["number"] == 1
+    ada.send("DELETE", "/programme", status=204)
+    ada.get("/programme", 404)
+
+
+def test_a_coach_assigns_comments_and_compares_over_the_api(
+    house: House, coach: Browser, candidate: Browser, program: SetUp, enter: Enter
+) -> None:
+    carla, other = program(coach), enter(house.accounts.open("candidate", "Bea", coach.account.id))
+    for who in (candidate, other):
+        address = f"/candidates/{who.account.id}/programme"
+        assert carla.send("PUT", address, ORDER)["assigned_by"] == "Carla"
+    theirs = f"/candidates/{candidate.account.id}/programme"
+    comment = carla.post(f"{theirs}/comments", {"text": "Draw first.", "session": 1}, 201)
+    (read,) = program(candidate).get("/programme")["comments"]
+    assert (read["by"], read["text"], read["mine"]) == ("Carla", "Draw first.", False)
+    carla.send("DELETE", f"{theirs}/comments/{comment['id']}", status=204)
+    carla.send("DELETE", f"{theirs}/comments/{comment['id']}", status=404)
+    sessions = [hold(house, who) for who in (candidate, other)]
+    query = f"?of={candidate.account.id}&of={other.account.id}"
+    found = carla.get(f"/candidates/comparison{query}")
+    assert [one["unrated"] for one in found["candidates"]] == [1, 1]
+    assert found["parts"] == []
+    for session in sessions:
+        rate(coach, session)
+    found = carla.get(f"/candidates/comparison{query}")
+    (part,) = found["parts"]
+    assert part["sessions"] == [[sessions[0]], [sessions[1]]]
+    assert {one["said"] for one in found["differences"]} == {"too few to say"}
+    page = coach.get(f"/coach/candidates/compare{query}")
+    assert "too few to say" in page
+    assert "Ada less Bea" in page
+    program(candidate).get(f"/candidates/comparison{query}", 404)
+
+
+def test_a_renewed_link_is_told_to_whose_it_is_with_who_came_in_by_it(
+    house: House, served: TestClient, coach: Browser, program: SetUp
+) -> None:
+    coach.send("/coach/candidates", coach.get("/coach"), 200, name="Ada")
+    (ada,) = house.accounts.candidates(coach.account.id)
+    page = coach.send(f"/coach/candidates/{ada.id}/link", coach.get("/coach"), 200)
+    link = re.search(r"/join/[\w-]+", page)
+    assert link
+    firefox = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"}
+    somebody = TestClient(served.app, follow_redirects=False, headers=firefox)
+    assert somebody.post(link[0]).status_code == 303
+    lobby = somebody.get("/").text
+    assert "Your coach made a new link for you on" in lobby
+    assert "from testclient with Firefox on Linux" in lobby
+    account = somebody.get("/me").text
+    assert "Your coach invited you" in account
+    assert "Somebody came in by the link" in account
+    kinds = [e["kind"] for e in program(Browser(somebody, ada)).get("/me/entries")["entries"]]
+    assert kinds == ["entered", "renewed", "invited"]
+    assert "made a new link" not in coach.get("/")
+
+
+def test_a_candidate_erases_themselves_and_is_out(
+    house: House, coach: Browser, candidate: Browser
+) -> None:
+    plan(candidate)
+    session = hold(house, candidate)
+    assert coach.client.get("/me/erase").status_code == 404
+    gone = candidate.send("/me/erase", candidate.get("/me/erase"), 200)
+    assert "Everything is erased" in gone
+    assert candidate.client.get("/").status_code == 303
+    assert coach.client.get(f"/verdicts/{session}").status_code == 404
+    assert house.accounts.candidates(coach.account.id) == []

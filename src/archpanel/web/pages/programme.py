@@ -19,7 +19,7 @@ from archpanel.rooms.programmes import (
     plan_for,
     take_up,
 )
-from archpanel.web.documents import download
+from archpanel.web.documents import CALENDAR, download
 from archpanel.web.entering import TheConfig, TheHouse, Who
 from archpanel.web.plan_form import form_page, plan_from
 from archpanel.web.templating import page
@@ -27,8 +27,6 @@ from archpanel.web.templating import page
 router = APIRouter(prefix="/programme")
 
 Level = Annotated[str, Query(max_length=60)]
-
-CALENDAR = "text/calendar; charset=utf-8"
 
 
 @router.get("")
