@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from archpanel.opening.plans import calendar_of
 from archpanel.programme.html import body_style, to_body
-from archpanel.programme.wording import head_line
+from archpanel.programme.wording import head_line, sitting_line
 from archpanel.rooms.choosing import Mind
 from archpanel.rooms.limits import OPEN, READ, WRITE
 from archpanel.rooms.programme_seen import ProgrammeSeen, programme_seen
@@ -65,7 +65,14 @@ def status_page(request: Request, seen: ProgrammeSeen, level: str) -> Response:
 
 def programme_page(request: Request, seen: ProgrammeSeen, model: str = "") -> Response:
     """Return the page of a programme, for whose it is or for their coach."""
-    return page(request, "programme.html", seen=seen, model=model, head=head_line(seen.overview()))
+    return page(
+        request,
+        "programme.html",
+        seen=seen,
+        model=model,
+        head=head_line(seen.overview()),
+        line_of=sitting_line,
+    )
 
 
 @router.get("/plan")

@@ -1,0 +1,107 @@
+"""A coach assigns a programme, a candidate holds a session of it, and both see what came of it."""
+
+from axe_playwright_python.sync_playwright import Axe
+from people import Server, Visitor, answer
+from playwright.sync_api import Browser, Page, expect
+from test_looks import RULES
+
+SHORT = {"Sessions": "2", "Weeks": "2"}
+
+
+def looks_right(visitor: Visitor, name: str) -> None:
+    """Axe finds nothing, light and dark, and nothing scrolls sideways at 360 pixels."""
+    page, size = visitor.page, visitor.page.viewport_size
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options=RULES)
+        assert found.response["violations"] == [], f"{name}: {found.generate_report()}"
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+    page.set_viewport_size(size or {"width": 1280, "height": 900})
+
+
+def fill_in(page: Page) -> None:
+    """Choose a small programme, with the keyboard where a form is opened by it."""
+    for label, value in SHORT.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("A job description").fill("You own token economy and model routing.")
+    page.get_by_text("Only some variants").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("group", name="Levels sought").get_by_label("senior").check()
+    page.get_by_role("group", name="Rounds").get_by_label("AI system design").check()
+    page.get_by_role("group", name="Worlds").get_by_label("Start-up").check()
+    for name in ("Joana Figueiredo", "Marit Haugland"):
+        page.get_by_label(name).uncheck()
+
+
+def invited(coach: Visitor, house: Server, name: str) -> str:
+    coach.page.goto(f"{house.url}/coach")
+    coach.page.get_by_label("Invite somebody").fill(name)
+    coach.page.get_by_role("button", name="Make a link").click()
+    return coach.page.get_by_label("Link").input_value()
+
+
+def test_a_programme_from_its_assignment_to_the_comparison(
+    coach: Visitor, house: Server, chromium: Browser, there: list[Visitor]
+) -> None:
+    page = coach.page
+    links = {name: invited(coach, house, name) for name in ("Grace", "Bea")}
+    page.goto(f"{house.url}/coach")
+    page.get_by_role("link", name="Programme of Grace").click()
+    page.get_by_role("heading", name="A programme for Grace").wait_for()
+    fill_in(page)
+    looks_right(coach, "form")
+    page.get_by_role("button", name="Assign it to Grace").click()
+    expect(page.get_by_text("Assigned by you on")).to_be_visible()
+    theirs = page.url
+    page.get_by_label("Comment, which Grace reads at once").fill("Draw before you talk.")
+    page.get_by_label("What it is about").select_option("1")
+    page.get_by_role("button", name="Keep the comment").click()
+    expect(page.locator("#comments .said")).to_have_text("Draw before you talk.")
+    looks_right(coach, "coach's page")
+
+    there.append(Visitor.comes(chromium, viewport={"width": 1280, "height": 900}))
+    grace = there[-1].page
+    grace.goto(links["Grace"])
+    grace.get_by_role("button", name="Come in").click()
+    grace.get_by_role("link", name="Programme", exact=True).click()
+    expect(grace.get_by_text("Assigned by Ada Coach on")).to_be_visible()
+    expect(grace.get_by_text("Draw before you talk.")).to_be_visible()
+    looks_right(there[-1], "candidate's page")
+    grace.get_by_label("Questions, at most").fill("1")
+    grace.get_by_label("Questions, at most").press("Enter")
+    grace.locator("#answer").wait_for()
+    answer(there[-1], "I would put a queue between the two and measure the lag first.")
+    grace.get_by_role("link", name="Open the verdict").wait_for()
+    grace.goto(f"{house.url}/programme/status")
+    expect(grace.get_by_text("1 of 2 sessions held")).to_be_visible()
+    looks_right(there[-1], "status")
+
+    page.goto(theirs)
+    page.get_by_role("link", name="finished: rate it").click()
+    page.get_by_role("button", name="I do not rate this one").click()
+    page.goto(f"{theirs}/status")
+    page.get_by_role("heading", name="Where Grace stands").wait_for()
+    looks_right(coach, "coach's status")
+    page.goto(f"{house.url}/coach")
+    for name in ("Grace", "Bea"):
+        page.get_by_label(f"Set side by side: {name}").check()
+    page.get_by_role("button", name="Set candidates side by side").click()
+    expect(page.get_by_text("Nobody else has an interview to set beside it.")).to_be_visible()
+    looks_right(coach, "comparison")
+
+    renewed = invite_again(page, house, "Grace")
+    grace.goto(renewed)
+    grace.get_by_role("button", name="Come in").click()
+    expect(grace.get_by_text("Your coach made a new link for you")).to_be_visible()
+    grace.goto(f"{house.url}/me")
+    looks_right(there[-1], "account")
+    grace.get_by_role("link", name="all of it at once").click()
+    looks_right(there[-1], "erase everything")
+    assert coach.complaints == there[-1].complaints == []
+
+
+def invite_again(page: Page, house: Server, name: str) -> str:
+    page.goto(f"{house.url}/coach")
+    page.get_by_role("button", name=f"New link for {name}").click()
+    return page.get_by_label("Link").input_value()
