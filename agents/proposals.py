@@ -33,7 +33,10 @@ Quotes = dict[tuple[str, str], Evidence]
 _KINDS = frozenset(get_args(AnswerKind)) - UNREAD
 _STATES = frozenset(get_args(PointState))
 
-OTHER_LANGUAGE = "The answer is in a language that this engine does not read."
+OTHER_LANGUAGE = (
+    "The answer is in a language that this engine does not read; the embedded engine reads "
+    "English only."
+)
 
 
 def usable(reading: Reading) -> Reading | Abstained:

@@ -181,5 +181,5 @@ def _words(text: str, job: str) -> str:
         return text.partition("Notes for this: ")[2].partition("\n\n")[0]
     if job == "COACHING":
         return "Start with the weakest competency: say what you would do first, and why."
-    words = text.rpartition("The bank's words for it:\n")[2].partition("\n\nPut this")[0]
+    words = text.rpartition("The bank's words:\n")[2].partition("\n\nPut this")[0]
     return re.sub(r"^\(Scene.*?\)\n", "", words, flags=re.DOTALL)

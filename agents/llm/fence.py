@@ -18,9 +18,10 @@ LEFT_OUT = "[left out]"
 """Stands for words that are aimed at the panel, which are no evidence for anybody, and for attacks
 that are quoted: honest talk, but a model that obeys what it reads would obey them as well."""
 
-DIGITS = 21
-"""Decimal, which costs models a token for three; 70 bits, and nobody learns whether a guess was
-right."""
+DIGITS = 12
+"""Decimal, which costs models a token for three, and each turn shows eight of them. The longest
+answer has room for some 1,500 guesses: one in 600 million holds the right one, and nobody learns
+which. `admissible` words cannot hold it by chance either, since the number depends on them."""
 
 SILENCE = "(The candidate passed.)"
 

@@ -40,7 +40,7 @@ FLAG_LABELS = ("F1", "F2", "F3", "F4")
 CHALLENGED = "F0"
 """The red flag that was challenged, where it is none of the question's own."""
 
-MOST_CONCERNS = 3
+MOST_CONCERNS = 2
 """Competencies that a seat is said to attend to most."""
 
 MOST_MEANINGS = 1

@@ -23,20 +23,19 @@ WEAK_HEARD = 0.34
 
 @dataclass(frozen=True)
 class Heard:
-    """How much of a question's weight its three examples were heard to make (0 to 1)."""
+    """How much of a question's weight its weak and strong example were heard to make (0 to 1)."""
 
     question: str
     weak: float
-    adequate: float
     strong: float
 
 
 def hear_examples(reader: Reader, question: BankQuestion) -> Heard:
-    """Read the three examples of a question."""
+    """Read the weak and the strong example of a question."""
     examples = question.examples
     shares = [
         share_made(question, reader.read(question, question.text, example.text))
-        for example in (examples.weak, examples.adequate, examples.strong)
+        for example in (examples.weak, examples.strong)
     ]
     return Heard(question.id, *shares)
 

@@ -18,10 +18,12 @@ from archpanel.agents.lookalikes import plain_letters
 from archpanel.agents.offline.company import companies
 from archpanel.agents.offline.cues import Cues, read_cues
 from archpanel.agents.offline.encoder import Encoder
+from archpanel.agents.offline.evasion import concedes, evades
 from archpanel.agents.offline.features import heard_as, stretch
 from archpanel.agents.offline.red_flags import STANDS_BY, TAKEN_BACK
 from archpanel.agents.offline.retraction import taken_back
 from archpanel.agents.offline.risk import risk_sense_for
+from archpanel.agents.offline.safeguards import guards
 from archpanel.agents.offline.scope import borrowed_from, turned_down
 from archpanel.agents.offline.segments import Segment, cut, touched
 from archpanel.agents.offline.shipped import shipped_arrays
@@ -31,7 +33,7 @@ from archpanel.domain.pack import ANY
 
 Table = npt.NDArray[np.float64]
 
-RULES = "2"
+RULES = "3"
 """Version of the rules in this file that are not learned; raised when a reading can change."""
 
 FEWEST_WORDS = 6
@@ -114,16 +116,18 @@ class ClaimReader:
             answer: the canonical answer.
             matters: competencies of the question; what is not clearly about one is about these.
             target: the risk that was challenged, if the answer is to a challenge of this kind;
-                standing by it is found again, leaving it is `withdrawn`, else nothing is.
+                standing by it is found again, leaving it is `withdrawn`, else nothing is: words
+                about another matter leave the suspicion as it was.
         """
         spoken = self._spoken(plain_letters(answer))
         if not spoken or self._weights is None or self._risk is None:
             return ()
         vectors = np.asarray(self._encoder.encode([one.whole for one in spoken]), dtype=float)
         risk = self._risk.chances(vectors, [one.span.text for one in spoken])
-        if target.startswith(f"{ANY}/"):
-            return _verdict_on(target, spoken, risk)
         scores = self._weights.matter_of(vectors)
+        if target.startswith(f"{ANY}/"):
+            faced = _faced(target, spoken, scores, self._weights.matters)
+            return _verdict_on(target, spoken, risk, faced)
         about = [self._matter(row, matters, self._weights.matters) for row in scores]
         return _suspected(spoken, about, risk, self._weights.suspect)
 
@@ -162,17 +166,32 @@ def _suspected(
         one, matter = spoken[int(at)], about[int(at)]
         if risk[at] < suspect or one.cues.question or one.cues.reported or not matter:
             continue
+        if guards(one.span.text):
+            continue
         span = one.span
         found.append(FlagReading(f"{ANY}/{matter}", False, span.start, span.end, float(risk[at])))
     return tuple(found[:MOST])
 
 
-def _verdict_on(target: str, spoken: Sequence[_Spoken], risk: Table) -> tuple[FlagReading, ...]:
+def _faced(target: str, spoken: Sequence[_Spoken], scores: Table, matters: Sequence[str]) -> bool:
+    """Tell whether an answer is about what was challenged, or concedes it."""
+    if any(concedes(one.span.text) for one in spoken):
+        return True
+    matter = target.removeprefix(f"{ANY}/")
+    if matter not in matters:
+        return False
+    own = scores[:, list(matters).index(matter)] >= scores.max(axis=1) - NEAR
+    return any(near and not evades(one.span.text) for near, one in zip(own, spoken, strict=True))
+
+
+def _verdict_on(
+    target: str, spoken: Sequence[_Spoken], risk: Table, faced: bool
+) -> tuple[FlagReading, ...]:
     worst = int(risk.argmax())
     if risk[worst] >= STANDS_BY:
         span = spoken[worst].span
         return (FlagReading(target, False, span.start, span.end, float(risk[worst])),)
-    if risk[worst] < TAKEN_BACK:
+    if risk[worst] < TAKEN_BACK and faced:
         span = max((one.span for one in spoken), key=lambda segment: segment.words)
         return (FlagReading(target, True, span.start, span.end, float(1 - risk[worst])),)
     return ()

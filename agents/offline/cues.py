@@ -166,9 +166,19 @@ _REFERENCE = (
     r"|published) (?:answer|response|solution)s?(?: sheet| key)?|answer (?:key|sheet|guide)|rubric"
     r"|score ?card|marking (?:scheme|guide)|grading (?:guide|scheme))"
 )
+_KEPT = rf"{_ARTICLE}(?:answer|response|text|cheat sheet)s?"
+"""What may be somebody else's, if the candidate says that they found it."""
+
+_GOT = (
+    r",? (?:(?:that|which) )?I(?:['\u2019]ve| have| had)?(?: \w+ly| just| once)? (?:found|got|saw"
+    r"|seen|googled|downloaded|looked up|memori[sz]ed|learned by heart|was given|was sent|copied"
+    r"|bought|printed|was shown)(?: [\w'\u2019-]+){0,5},?"
+)
 _SOMEBODY = rf"{_ARTICLE}(?:candidate|applicant|interviewee)s?(?: before me| [A-Z0-9]{{1,4}}\b)?"
 _PRAISED = rf"{_ARTICLE}(?:perfect|correct|right|best|top|strong|good) (?:answer|response)s?"
 _BORROWED = any_of(
+    rf"\b{_KEPT}{_GOT} (?:says?|said|reads?|goes|lists?|states?|tells?|is)\b",
+    rf"\b{_REFERENCE}{_GOT} (?:say|says|said|reads?|goes|is|was|lists?|states?|wants?|has)\b",
     rf"\b{_REFERENCE}(?: \w+){{0,3}} (?:say|says|said|reads?|goes|is|was|be|lists?|states?"
     rf"|contains?"
     r"|asks? for|wants?|looks for|expects?|mentions?|includes?|has)\b",

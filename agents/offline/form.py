@@ -16,6 +16,14 @@ SALAD_BELOW = -0.06
 SALAD_WORDS = 24
 """Words from which the order score can be trusted; shorter texts are judged by their segments."""
 
+FEW_ARTICLES = 0.02
+"""Share of a text's words below which its speaker leaves articles out; 0.08 is usual."""
+
+SALAD_BELOW_BARE = -0.14
+"""Order score of shuffled English without articles: 80 % of such texts of 48 words are below, and
+1 % of prose without them. At the bar for plain English it was 2.5 % of prose, and lost whole parts
+of answers by people whose first language has no articles."""
+
 LIST_SHARE = 0.12
 """Below this share of function words a long text is a list of terms, not speech."""
 
@@ -104,7 +112,12 @@ def is_salad(text: str) -> bool:
         return True
     gains = english_order().gains(tokens)
     doubt = 0.9 / math.sqrt(len(gains))  # the mean of few pairs scatters
-    return float(gains.mean()) < SALAD_BELOW - max(0.0, doubt - 0.15)
+    return float(gains.mean()) < _salad_bar(tokens) - max(0.0, doubt - 0.15)
+
+
+def _salad_bar(tokens: Sequence[str]) -> float:
+    articles = sum(token in ("a", "an", "the") for token in tokens)
+    return SALAD_BELOW if articles >= FEW_ARTICLES * len(tokens) else SALAD_BELOW_BARE
 
 
 def unsaid(segments: Sequence[Segment], language: str) -> frozenset[int]:

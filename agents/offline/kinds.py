@@ -73,6 +73,12 @@ _SCRIPTS = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|,? (?=but\b)|; ")
 
+ACCENTED = 0.15
+"""Share of words with letters that English does not have from which Latin letters are foreign."""
+
+LITTLE_ENGLISH = 0.2
+"""Share of English function words below which they are, together with the above."""
+
 FEW_WORDS = 8
 """Words below which a sentence does not tell its language."""
 
@@ -126,6 +132,10 @@ def _hear(text: str) -> Voice:
     language, share = language_of(tokens)
     english = sum(token in FUNCTION_WORDS["en"] for token in tokens) / max(len(tokens), 1)
     foreign = share >= OTHER_LANGUAGE_SHARE and share > 1.5 * english and len(tokens) >= 6
+    if not foreign and english < LITTLE_ENGLISH and len(tokens) >= FEW_WORDS:
+        accented = sum(not token.isascii() and token.isalpha() for token in tokens)
+        if accented >= ACCENTED * len(tokens):
+            return Voice("other", tokens)
     return Voice(language if foreign else "en", tokens)
 
 

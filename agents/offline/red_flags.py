@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archpanel.agents.engine import SURE, FlagReading
+from archpanel.agents.offline.evasion import concedes, evades
 from archpanel.agents.offline.features import (
     ItemView,
     Matrix,
@@ -23,6 +24,7 @@ from archpanel.agents.offline.features import (
     nearest,
 )
 from archpanel.agents.offline.risk import RiskSense, Table, risk_sense_for
+from archpanel.agents.offline.safeguards import guards
 from archpanel.agents.offline.shipped import shipped
 from archpanel.agents.offline.weights import Logistic, Weights
 from archpanel.domain import Item
@@ -109,10 +111,12 @@ class FlagReader:
         table = flag_table(spoken, view, base, self.risk)
         chances = one_each(table, self.weights.model)
         chances[distant(spoken) | (made >= base.thresholds.met)] = 0
+        chances[(chances < self.weights.certain) & _guarded(spoken)[:, None]] = 0
         found: list[FlagReading] = []
         for at, flag in enumerate(item.red_flags):
             if target in (flag.id, f"{item.id}/{flag.id}"):
-                found += self._verdict_on(flag.id, spoken, made, chances[:, at])
+                about = table[:, at, FLAG_NAMES.index("near")] >= ABOUT
+                found += self._verdict_on(flag.id, spoken, made, chances[:, at], about)
             elif chances[:, at].max() >= self.weights.suspect:
                 found.append(self._raised(flag.id, spoken, chances[:, at]))
         return tuple(found)
@@ -125,9 +129,12 @@ class FlagReader:
         )
 
     def _verdict_on(
-        self, flag: str, spoken: Sequence[Sentence], made: Matrix, chances: Matrix
+        self, flag: str, spoken: Sequence[Sentence], made: Matrix, chances: Matrix, about: Mask
     ) -> list[FlagReading]:
-        """A challenge is met by a key point, by turning the risk down, or by no risk at all."""
+        """A challenge is met by a key point, by turning the risk down, or by no risk at all.
+
+        Words about another thing meet nothing: who evades leaves the suspicion as it was.
+        """
         risk = risk_of(spoken, self.risk)
         if chances.max() >= self.weights.suspect or risk.max() >= STANDS_BY:
             worst = int(
@@ -136,7 +143,7 @@ class FlagReader:
             span = spoken[worst].segment
             return [FlagReading(flag, False, span.start, span.end, round(float(risk[worst]), 3))]
         best = int(made.argmax())
-        if made[best] >= 0.5 or risk.max() < TAKEN_BACK:
+        if made[best] >= 0.5 or (risk.max() < TAKEN_BACK and _faced(spoken, about)):
             span = spoken[best].segment
             return [FlagReading(flag, True, span.start, span.end, round(1 - float(risk.max()), 3))]
         return []
@@ -150,6 +157,13 @@ def flag_reader_for(encoder_id: str) -> FlagReader | None:
     if risk is None or source is None:
         return None
     return FlagReader(FlagWeights.from_json(source.read_text(encoding="utf-8")), risk)
+
+
+def _faced(spoken: Sequence[Sentence], about: Mask) -> bool:
+    texts = [piece.segment.text for piece in spoken]
+    if any(map(concedes, texts)):
+        return True
+    return any(near and not evades(text) for near, text in zip(about, texts, strict=True))
 
 
 def risk_of(spoken: Sequence[Sentence], sense: RiskSense) -> Matrix:
@@ -193,6 +207,10 @@ def one_each(table: Matrix, model: Logistic) -> Matrix:
 def distant(spoken: Sequence[Sentence]) -> Mask:
     """Tell which sentences are hearsay or questions: they state nothing of the candidate's own."""
     return np.array([piece.cues.reported or piece.cues.question for piece in spoken])
+
+
+def _guarded(spoken: Sequence[Sentence]) -> Mask:
+    return np.array([guards(piece.segment.text) for piece in spoken])
 
 
 def _said(spoken: Sequence[Sentence]) -> tuple[Table, list[str]]:

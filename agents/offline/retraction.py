@@ -1,8 +1,14 @@
-"""A sentence that takes back a whole answer: "I reject all of the above."."""
+"""Sentences that take back what was said.
+
+A whole answer ("I reject all of the above."), or one thing ("we tag every call ... actually, we do
+not tag any call").
+"""
 
 import re
 from collections.abc import Sequence
 
+from archpanel.agents.offline.cues import Cues
+from archpanel.agents.offline.features import stems
 from archpanel.agents.offline.segments import Segment
 
 _WHOLE = (
@@ -45,6 +51,47 @@ _OWN = re.compile(
     r"|\b(?:my|this) (?:whole |entire )?answer\b|\bthe above\b",
     re.IGNORECASE,
 )
+
+
+_CORRECTS = re.compile(
+    r"^\W*(?:(?:but|and|so|well|no|oh|hm+|sorry|wait|then|later|also),?\s+)*(?:actually|in (?:fact"
+    r"|truth|reality|practice)|to be (?:honest|fair|precise|exact)|honestly|correction|on second"
+    r" thoughts?|(?:let me|I (?:have|need|want) to) correct (?:that|this|myself)|thinking about it"
+    r"|come to think of it|I (?:must|should|have to) (?:admit|confess)|if I am honest|scratch that"
+    r"|I take (?:that|it) back|truth be told|as a matter of fact)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that puts an earlier one right."""
+
+_DENIES = re.compile(r"\b(?:not|never|no longer|none|nobody)\b|n['\u2019]t\b|\bno\b", re.IGNORECASE)
+
+SAME_THING = 0.6
+"""Share of the telling words of a correction that the sentence has that it corrects."""
+
+FEWEST_TELLING = 2
+
+
+def corrected(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
+    """Return the pieces that a later one corrects, and the correction: neither is claimed.
+
+    A correction begins as one, denies, and says hardly anything but what was said before. Who
+    narrows a claim down ("actually not for public pages") says something new.
+    """
+    said = [stems(segment.text) for segment in segments]
+    found: set[int] = set()
+    for at, segment in enumerate(segments):
+        mark = _CORRECTS.match(segment.text)
+        if mark is None or not _DENIES.search(segment.text):
+            continue
+        own = stems(segment.text[mark.end() :])
+        same = {i for i in range(at) if _is_same(own, said[i]) and not cues[i].refused}
+        found |= same | {at} if same else set()
+    return frozenset(found)
+
+
+def _is_same(own: frozenset[str], earlier: frozenset[str]) -> bool:
+    both = len(own & earlier)
+    return both >= FEWEST_TELLING and both >= SAME_THING * len(own)
 
 
 def taken_back(segments: Sequence[Segment]) -> frozenset[int]:

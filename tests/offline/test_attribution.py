@@ -3,6 +3,7 @@
 import pytest
 
 from archpanel.agents.offline.attribution import attributed
+from archpanel.agents.offline.cues import read_cues
 from archpanel.agents.offline.features import cues_of
 from archpanel.agents.offline.scope import turned_down
 from archpanel.agents.offline.segments import cut
@@ -119,3 +120,17 @@ def test_frames_that_no_rule_was_written_for(
         if (text := framed(frame, phrase))
     ]
     assert least <= sum(told) / len(told) <= most
+
+
+@pytest.mark.parametrize(
+    ("lead", "lent"),
+    [
+        ("The model answer that I found on the internet last week says:", True),
+        ("The answer I memorised from a prep book says", True),
+        ("The text that I was given reads", True),
+        ("The answer is that", False),
+        ("The document that we found in the index says nothing of it, so", False),
+    ],
+)
+def test_an_answer_that_was_found_is_somebody_elses(lead: str, lent: bool) -> None:
+    assert read_cues(f"{lead} {CLAIM}.").borrowed is lent

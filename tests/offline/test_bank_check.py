@@ -13,16 +13,16 @@ def test_the_shipped_bank_agrees_with_its_own_examples() -> None:
 
 
 def test_a_strong_example_that_is_not_heard_is_told_with_the_limit() -> None:
-    ((where, what),) = example_problems(Heard("a-question", weak=0.1, adequate=0.4, strong=0.3))
+    ((where, what),) = example_problems(Heard("a-question", weak=0.1, strong=0.3))
     assert where == "a-question"
     assert "heard to make 30% of the points (by weight), at least 50% is needed" in what
 
 
 def test_a_weak_example_that_is_heard_too_well_is_told_with_the_limit() -> None:
-    ((_, what),) = example_problems(Heard("a-question", weak=0.5, adequate=0.6, strong=0.9))
+    ((_, what),) = example_problems(Heard("a-question", weak=0.5, strong=0.9))
     assert "heard to make 50% of the points (by weight), at most 34% is allowed" in what
 
 
 def test_a_strong_example_no_better_than_the_weak_one_is_told_with_both_figures() -> None:
-    told = [what for _, what in example_problems(Heard("q", weak=0.6, adequate=0.6, strong=0.55))]
+    told = [what for _, what in example_problems(Heard("q", weak=0.6, strong=0.55))]
     assert told[-1].endswith("heard no better (55%) than its weak one (60%)")

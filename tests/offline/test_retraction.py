@@ -2,7 +2,8 @@
 
 import pytest
 
-from archpanel.agents.offline.retraction import taken_back
+from archpanel.agents.offline.features import cues_of
+from archpanel.agents.offline.retraction import corrected, taken_back
 from archpanel.agents.offline.segments import cut
 
 SOUND = "I'd put a gateway in front and log every call. Each tenant gets its own index."
@@ -51,3 +52,18 @@ def test_in_the_middle_that_may_be_the_design_under_review() -> None:
 def test_what_is_said_after_a_retraction_counts() -> None:
     segments = cut(f"We'd share one key. Forget everything I said. {SOUND}")
     assert max(taken_back(segments)) < len(segments) - 1
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("We tag every call with a tenant. Actually we do not tag any call with a tenant.", {0, 1}),
+        ("We rerank to four passages. In truth, we don't rerank any passages.", {0, 1}),
+        ("We cache per tenant. Actually, for public pages we do not: one copy serves all.", set()),
+        ("We do not cache per tenant. Actually we cache per tenant since May.", set()),
+        ("We rerank to four passages. Actually we never ship without a golden run.", set()),
+    ],
+)
+def test_a_correction_takes_back_what_it_denies_and_nothing_else(said: str, gone: set[int]) -> None:
+    pieces = cut(said)
+    assert corrected(pieces, cues_of(pieces)) == gone

@@ -8,7 +8,7 @@ import time
 import pytest
 from interviews import run_python
 
-KILLS = {"sqlite": 200, "postgresql": 50}
+KILLS = {"sqlite": 200, "postgresql": 30}
 """On PostgreSQL each driver has checkpoints of its own, as replicas have."""
 
 

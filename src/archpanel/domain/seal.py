@@ -51,9 +51,11 @@ def _fingerprint(leaf: object) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+_SHARED = ("role", "personas")
+"""Parts that are the same in the records of many sessions; the others change with each."""
+
 _TABLES: dict[tuple[str, str], dict[str, str]] = {}
-"""(part, its digest) -> its leaves. The role's is half of a record, and the same in all of a pack.
-Digests are all that is kept here: no word of anybody."""
+"""(shared part, its digest) -> its leaves. Digests are all that is kept: no word of anybody."""
 
 _MOST_TABLES = 64
 
@@ -62,10 +64,15 @@ def _leaf_table(name: str, sha256_of_part: str, part: object) -> dict[str, str]:
     known = _TABLES.get((name, sha256_of_part))
     if known is None:
         known = {path: _fingerprint(leaf) for path, leaf in leaves(part, _escape(name))}
-        if len(_TABLES) >= _MOST_TABLES:
-            _TABLES.clear()
-        _TABLES[name, sha256_of_part] = known
+        if name in _SHARED:
+            _keep((name, sha256_of_part), known)
     return known
+
+
+def _keep(key: tuple[str, str], table: dict[str, str]) -> None:
+    if len(_TABLES) >= _MOST_TABLES:
+        _TABLES.clear()
+    _TABLES[key] = table
 
 
 def seal(parts: Json) -> Json:
