@@ -151,7 +151,7 @@ FORM = {
     "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
     "world": "startup", "view": "developer-plus", "level": "senior", "turns": "2",
     "seats": "startup_cto", "text": "x", "old": "x", "new": "x", "digest": "x",
-    "sessions": "60", "weeks": "8", "number": "1", "place": "0",
+    "sessions": "60", "weeks": "8", "number": "1", "place": "0", "rounds": "coding",
 }  # fmt: skip
 
 
