@@ -1,18 +1,18 @@
 """What a candidate says becomes an answer: the one way in, wherever it is kept."""
 
-from datetime import UTC, datetime
-
+from archpanel.agents.clock import Clock, stamp, utc_now
 from archpanel.agents.suspicion import suspicious_spans
 from archpanel.domain import MAX_ANSWER, Answer, BadRequest, answer_id_of, canonical
 
 
-def make_answer(question: str, text: str, key: str) -> Answer:
+def make_answer(question: str, text: str, key: str, clock: Clock = utc_now) -> Answer:
     """Return an answer in canonical form, with the spans that address the panel marked.
 
     Args:
         question: id of the question that is answered.
         text: what was said; "" is a pass.
         key: idempotency key.
+        clock: when it came.
 
     Raises:
         BadRequest: longer than `MAX_ANSWER` characters.
@@ -27,7 +27,7 @@ def make_answer(question: str, text: str, key: str) -> Answer:
         id=answer_id_of(question),
         question_id=question,
         text=clean,
-        received=datetime.now(UTC).isoformat(timespec="seconds"),
+        received=stamp(clock),
         key=key,
         flags=suspicious_spans(clean),
     )

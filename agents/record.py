@@ -1,10 +1,10 @@
 """Write the decision record: all that a stranger needs to recompute the verdict, sealed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from archpanel.agents.chair import Proceedings
+from archpanel.agents.clock import Clock, stamp, utc_now
 from archpanel.agents.consensus import reach_verdict
 from archpanel.agents.moves import finals, first_broken
 from archpanel.agents.repeats import credits_again, mark_repeats
@@ -90,13 +90,14 @@ def write_record(
     sealed: tuple[Ballot, ...],
     moves: tuple[Move, ...],
     calls: tuple[Call, ...] = (),
+    clock: Clock = utc_now,
 ) -> DecisionRecord:
     """Reach the verdict and put it with everything it rests on into a sealed record."""
     ballots = finals(sealed, moves, personas, setting)
     assessments = tuple(proceedings.assessments)
     unsealed = DecisionRecord(
         session=session,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=stamp(clock),
         software=software,
         brief=setting.brief,
         role=setting.role,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from archpanel.agents.call_log import CallLog
 from archpanel.agents.chair import Bank, Proceedings
+from archpanel.agents.clock import Clock, utc_now
 from archpanel.agents.engine import Conversation, Plan, Turn
 from archpanel.agents.interviewer import Interviewer, Matter
 from archpanel.agents.listening import UNHEARD, Listener, Worded
@@ -48,6 +49,9 @@ class Panel:
     """Whether a verdict is reached though seats are out of reach that it needs; else it waits."""
 
     software: str = ""
+
+    clock: Clock = utc_now
+    """Tells when the record is made."""
 
     async def keep_calls(self) -> None:
         """Put the calls on record that are not yet."""

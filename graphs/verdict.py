@@ -71,4 +71,5 @@ async def record_of(session: str, panel: Panel) -> DecisionRecord:
         sealed=tuple(await panel.records.ballots()),
         moves=tuple(await panel.records.moves()),
         calls=tuple(await panel.records.calls()),
+        clock=panel.clock,
     )

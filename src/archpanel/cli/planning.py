@@ -14,11 +14,12 @@ from archpanel.cli.tables import Column, print_table
 from archpanel.domain import Persona, escaped
 from archpanel.files import write_private
 from archpanel.opening.doors import open_store
-from archpanel.opening.plans import PlanWishes, calendar_of, plan_of
+from archpanel.opening.plans import PlanWishes, calendar_of, wished_plan
 from archpanel.packs import load_pack
 from archpanel.papers import read_paper
 from archpanel.personas import persona_ids, seat_panel
 from archpanel.programme.calendar import next_monday
+from archpanel.programme.document import to_markdown
 from archpanel.programme.plan import Plan, Planned
 from archpanel.programme.proof import Coverage
 from archpanel.programme.store import open_programmes
@@ -54,6 +55,7 @@ def print_plan(
     proof: bool,
     ics: Path | None,
     out: Path | None,
+    md: Path | None,
     as_json: bool,
 ) -> None:
     """Make a plan, keep it, write what is to be written, and print it.
@@ -64,23 +66,36 @@ def print_plan(
         BadFile: a job description or persona that cannot be read.
         BadRequest: choices that make no programme.
     """
-    pack = load_pack(choices.pack)
-    personas = _personas(choices.seats)
     with busy("The plan is made"):
-        made, targets = plan_of(_wishes(choices), pack, personas)
+        made, targets = plan_of(choices)
     if keep:
         open_programmes(open_store()).keep(made, choices.pack, targets, choices.seed)
     told = plain(made, targets)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
+    pack, personas = load_pack(choices.pack), _personas(choices.seats)
     if ics is not None:
         write_private(ics, calendar_of(made.sessions, pack, personas))
+    if md is not None:
+        write_private(md, to_markdown(made, targets, pack, personas))
     if as_json:
         print_json(told)
     else:
         _show(made, targets, proof=proof)
         if keep:
             say(content(), "`archpanel programme next` holds the first session.")
+
+
+def plan_of(choices: Choices) -> tuple[Plan, tuple[Target, ...]]:
+    """Return the plan that was typed, and what it is aimed at; nothing is kept.
+
+    Raises:
+        WrongUsage: a day that is none.
+        UnknownName: a competency, or a value of a factor, that is not there.
+        BadFile: a job description or persona that cannot be read.
+        BadRequest: choices that make no programme.
+    """
+    return wished_plan(_wishes(choices), load_pack(choices.pack), _personas(choices.seats))
 
 
 def _personas(seats: str) -> tuple[Persona, ...]:

@@ -81,6 +81,10 @@ def plan(
     out: Annotated[
         Path | None, typer.Option(help="Write the plan as JSON here.", show_default=False)
     ] = None,
+    md: Annotated[
+        Path | None,
+        typer.Option(help="Write plan and proof as Markdown here.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan sessions in which every pair of variants meets, from easy to hard.
@@ -110,7 +114,7 @@ def plan(
             pack,
             seed,
         )
-        print_plan(choices, keep=keep, proof=proof, ics=ics, out=out, as_json=as_json)
+        print_plan(choices, keep=keep, proof=proof, ics=ics, out=out, md=md, as_json=as_json)
 
 
 @programme.command(name="next")
@@ -155,6 +159,81 @@ def status(
         with busy("The sessions are read"):
             from archpanel.cli.programme_status import print_status
         print_status(level, html, as_json=as_json)
+
+
+@programme.command()
+def simulate(
+    sessions: Annotated[int, typer.Option(help="How many sessions.")] = 12,
+    weeks: Annotated[int, typer.Option(help="Over how many weeks.")] = 20,
+    start_: Annotated[
+        str,
+        typer.Option(
+            "--start", metavar="YYYY-MM-DD", help="Day of the first. Default: next Monday."
+        ),
+    ] = "",
+    target: Annotated[
+        list[Path] | None,
+        typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
+    ] = None,
+    profile: Annotated[
+        Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
+    ] = None,
+    first: Annotated[float, typer.Option("--from", help="Level in the first session.")] = 1.8,
+    last: Annotated[float, typer.Option("--to", help="Level in the last session.")] = 4.4,
+    weak: Annotated[
+        Several,
+        typer.Option(
+            metavar="COMPETENCY",
+            help="Stays at the first level; repeat. Default: what most rounds ask for.",
+        ),
+    ] = None,
+    world: Annotated[Several, typer.Option(help="Only this world; repeat for more.")] = None,
+    view: Annotated[Several, typer.Option(help="Only this view of the role; repeat.")] = None,
+    level: Annotated[
+        str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)
+    ] = "",
+    turns: Annotated[
+        int | None,
+        typer.Option(help="Questions in each session. Default: 9.", show_default=False),
+    ] = None,
+    pack: Pack = "ai-architect",
+    seed: Annotated[int, typer.Option(help="Draws plan, questions and answers.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the status pages before, in the middle and after, and the sessions. "
+            "Default: nothing is kept.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a scripted candidate, who improves, through a whole programme.
+
+    Panels and verdicts are real, the answers are the bank's own examples, and the days are those
+    of the plan. Your own sessions are not touched, and no model is called.
+    """
+    with readable_errors(as_json=as_json):
+        with busy("The plan is made"):
+            from archpanel.cli.planning import Choices
+            from archpanel.cli.programme_simulation import print_simulation
+            from archpanel.cli.simulating import Script
+        choices = Choices(
+            sessions,
+            weeks,
+            start_,
+            tuple(target or ()),
+            tuple(profile or ()),
+            (),
+            {"world": tuple(world or ()), "view": tuple(view or ())},
+            "",
+            None,
+            None,
+            pack,
+            seed,
+        )
+        script = Script(first, last, tuple(weak or ()), turns, level)
+        print_simulation(choices, script, out, as_json=as_json)
 
 
 @programme.command()

@@ -8,7 +8,7 @@ from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.rehearsal import rehearse
-from archpanel.domain import BadRequest
+from archpanel.domain import BadRequest, Brief
 from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.opening.desk import Desk
 from archpanel.personas import seat_panel
@@ -27,7 +27,9 @@ class Manner:
     answers: Path | None
     out: Path | None
     models: ModelWishes
-    only_show: bool
+    only_show: bool = False
+    embedded: bool = False
+    """No model thinks, whatever the settings say."""
 
 
 def hold_next(manner: Manner, *, as_json: bool) -> None:
@@ -39,17 +41,15 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     with busy("The next session is chosen"):
         desk = Desk.open(today())
         standing = desk.up_to_date()
-        planned, choice = _next(desk, standing)
+        planned, choice = choose_next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
         return
     if waiting := desk.waiting():
         raise Waits(waiting[0])
     say(notices(), *_told(desk, planned, choice))
-    wishes = _wishes(desk, planned, manner)
-    brief = make_brief(wishes).model_copy(update={"seen": desk.seen(standing)})
     rehearse(
-        brief,
+        brief_of(desk, standing, planned, manner),
         seat_panel(list(planned.sitting.seats)),
         answers=manner.answers,
         out=manner.out,
@@ -58,7 +58,12 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
     )
 
 
-def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
+def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
+    """Return the place that is held next, and what speaks for it.
+
+    Raises:
+        BadRequest: none is left.
+    """
     found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest(
@@ -66,6 +71,12 @@ def _next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
             "programme status` says where you stand, `archpanel programme plan` makes another."
         )
     return found
+
+
+def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
+    """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
+    brief = make_brief(_wishes(desk, planned, manner))
+    return brief.model_copy(update={"seen": desk.seen(standing)})
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -82,6 +93,7 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
         desk.kept.pack,
         desk.kept.seed + planned.n,
         models=manner.models,
+        embedded=manner.embedded,
     )
 
 

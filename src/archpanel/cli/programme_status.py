@@ -62,32 +62,34 @@ def _show_lines(console: Console, found: Overview) -> None:
     ]
     lines = [*found.lines, *([found.adaptability] if found.adaptability else [])]
     say(console, "")
-    print_table(console, columns, [_row(line) for line in lines])
+    print_table(console, columns, [_row(line, found.pack.top) for line in lines])
     if found.unheard:
         say(console, f"Never assessed so far: {', '.join(found.unheard)}.")
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _row(line: Line, top: int) -> tuple[str, ...]:
     found: Trend = line.trend
     bar = "-" if line.bar is None else f"{line.bar:.1f}"
     many = str(len(found.levels))
-    return line.name, f"{found.mean:.2f}", interval(found), bar, found.direction, many
+    return line.name, f"{found.mean:.2f}", interval(found, top), bar, found.direction, many
 
 
 def _ready(ground: Ground, found: Overview) -> list[str]:
     head = f"\n{wording.ready_line(ground.ready, found.pack)}"
     if not ground.evidence:
         return [head]
-    axes = [f"  {_depth(axis)}, the bar is {axis.bar:.1f}" for axis in ground.ready.axes]
+    axes = [
+        f"  {_depth(axis, found.pack.top)}, the bar is {axis.bar:.1f}" for axis in ground.ready.axes
+    ]
     rests = "; ".join(f"{e.day} {wording.decision(e.decision).lower()}" for e in ground.evidence)
     missing = [f"  · {line}" for line in ground.ready.missing]
     return [head, *axes, f"  Rests on {rests}.", *missing]
 
 
-def _depth(axis: Axis) -> str:
+def _depth(axis: Axis, top: int) -> str:
     if axis.trend is None:
         return f"{capital(depth(axis.axis))}: never assessed"
-    sure = interval(axis.trend)
+    sure = interval(axis.trend, top)
     between = "" if sure == "-" else f" ({sure})"
     return f"{capital(depth(axis.axis))}: {axis.trend.mean:.2f} of late{between}"
 

@@ -34,9 +34,13 @@ class Desk:
     def open(cls, today: date) -> "Desk":
         """Open this user's database once, for the programme of the command line."""
         database = open_store()
-        sessions = sessions_of(database)
+        return cls.of_one(open_programmes(database), sessions_of(database), today)
+
+    @classmethod
+    def of_one(cls, programmes: Programmes, sessions: Sessions, today: date) -> "Desk":
+        """Return the desk of who alone uses a database."""
         return cls(
-            open_programmes(database),
+            programmes,
             sessions,
             lambda: [row.id for row in sessions.list() if row.status == "finished"],
             today,

@@ -35,7 +35,7 @@ class PlanWishes:
     seed: int = 0
 
 
-def plan_of(
+def wished_plan(
     wishes: PlanWishes, pack: RolePack, personas: Sequence[Persona]
 ) -> tuple[Plan, tuple[Target, ...]]:
     """Return the plan, and what it aims at. It takes seconds, and sends nothing anywhere.
@@ -59,7 +59,7 @@ def plan_of(
 
 
 def targets_of(wishes: PlanWishes, pack: RolePack) -> tuple[Target, ...]:
-    """Return what a programme aims at; see `plan_of` for the errors."""
+    """Return what a programme aims at; see `wished_plan` for the errors."""
     known = [competency.id for competency in pack.competencies]
     for name in wishes.weak:
         if name not in known:

@@ -1,6 +1,7 @@
 """Where a programme stands as the cells of tables, the same on a terminal and on a page. Pure."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from archpanel.domain import RolePack
 from archpanel.programme import wording
@@ -29,26 +30,32 @@ def axis_cells(found: Overview) -> Iterator[tuple[str, ...]]:
     for ground in found.grounds:
         named = wording.place_name(ground.ready.world, ground.ready.view, found.pack)
         for axis in ground.ready.axes:
-            yield (named, *_axis(axis))
+            yield (named, *_axis(axis, found.pack.top))
 
 
-def _axis(axis: Axis) -> tuple[str, ...]:
+def _axis(axis: Axis, top: int) -> tuple[str, ...]:
     late = "-" if axis.trend is None else f"{axis.trend.mean:.2f}"
     many = 0 if axis.trend is None else len(axis.trend.levels)
-    bar, sure = f"{axis.bar:.1f}", wording.interval(axis.trend)
+    bar, sure = f"{axis.bar:.1f}", wording.interval(axis.trend, top)
     return capital(depth(axis.axis)), bar, late, sure, AGAINST[axis.state], str(many)
 
 
-def line_cells(line: Line) -> tuple[str, ...]:
+def line_cells(line: Line, top: int) -> tuple[str, ...]:
     """Return how one competency has come along."""
     return (
         line.name,
         "-" if line.bar is None else f"{line.bar:.1f}",
         f"{line.trend.mean:.2f}",
-        wording.interval(line.trend),
+        wording.interval(line.trend, top),
         line.trend.direction,
         " ".join(f"{point.level:.1f}" for point in line.points),
     )
+
+
+def lines_cells(found: Overview) -> Iterator[tuple[str, ...]]:
+    """Yield how each competency has come along."""
+    for line in found.lines:
+        yield line_cells(line, found.pack.top)
 
 
 def kind_cells(found: CoverageMap) -> Iterator[tuple[str, ...]]:
@@ -67,18 +74,22 @@ def pair_cells(found: CoverageMap, pack: RolePack) -> Iterator[tuple[str, ...]]:
 
 
 def place_cells(found: Overview) -> Iterator[tuple[str, ...]]:
-    """Yield the sessions of the programme in their order, with what came of them."""
-    for place in found.places:
+    """Yield the sessions of the programme by their days, with what came of them."""
+    for place in sorted(found.places, key=_day):
         # What was held may differ from what was planned, since a session has settings of its own.
         sitting = place.held.sitting if place.held else place.planned.sitting
         yield (
             str(place.planned.n),
-            (place.held.day if place.held else place.planned.day).isoformat(),
+            _day(place).isoformat(),
             wording.sitting_line(sitting, found.pack),
             wording.rounds_line(sitting, found.pack),
             wording.seats_line(sitting, found.personas),
             _outcome(place, found),
         )
+
+
+def _day(place: Place) -> date:
+    return place.held.day if place.held else place.planned.day
 
 
 def _outcome(place: Place, found: Overview) -> str:

@@ -55,7 +55,6 @@ def _environment() -> Environment:
         "depth": depth,
         "capital": capital,
         "unit": "{:.1f}".format,
-        "line_cells": cells.line_cells,
     }
     environment.filters.update(filters)
     return environment

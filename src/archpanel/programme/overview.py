@@ -100,6 +100,9 @@ class Overview:
     next: Next | None
     """None where every place was held."""
 
+    note: str = ""
+    """What is to be known before all else, such as that somebody is simulated."""
+
     @property
     def practice(self) -> bool:
         """Tell whether the embedded engine judged any of it."""
@@ -141,21 +144,27 @@ def overview(
         lines=lines,
         unheard=tuple(c.name for c in pack.competencies if c.id not in heard),
         adaptability=_adaptability(standing.held),
-        grounds=_grounds(standing.held, pack, sought),
+        grounds=_grounds(standing, pack, sought),
         next=Next(*found) if found else None,
     )
 
 
 def _places(standing: Standing) -> tuple[Place, ...]:
     done = {standing.places[one.session]: one for one in standing.held}
-    return tuple(Place(planned, done.get(planned.n)) for planned in standing.kept.sessions)
+    left = {place.n: place for place in standing.remaining}
+    return tuple(
+        Place(left.get(planned.n, planned), done.get(planned.n))
+        for planned in standing.kept.sessions
+    )
 
 
-def _grounds(held: Sequence[Held], pack: RolePack, level: str) -> tuple[Ground, ...]:
-    known = {one.session: one for one in held}
+def _grounds(standing: Standing, pack: RolePack, level: str) -> tuple[Ground, ...]:
+    """Return the worlds and views of the programme; those that it leaves out are no gap."""
+    known, space = {one.session: one for one in standing.held}, standing.kept.space
     return tuple(
         Ground(ready, tuple(known[session] for session in ready.sessions))
-        for ready in readiness(pack, held, level)
+        for ready in readiness(pack, standing.held, level)
+        if ready.sessions or (ready.world in space.worlds and ready.view in space.views)
     )
 
 

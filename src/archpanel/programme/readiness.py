@@ -11,7 +11,8 @@ from typing import Literal
 
 from archpanel.domain import RolePack
 from archpanel.programme.held import Held
-from archpanel.programme.trends import FEW, Trend, trends
+from archpanel.programme.trends import FEW, WINDOW, Trend, trends
+from archpanel.report.wording import depth
 
 State = Literal["met", "not met", "open", "not rehearsed"]
 
@@ -85,11 +86,12 @@ def _of(pack: RolePack, held: Sequence[Held], world: str, view: str, level: str)
         Axis(axis, round(bars[axis] + shift.get(axis, 0.0), 2), found.get(axis))
         for axis in pack.axes
     )
-    failed = tuple(dict.fromkeys(gate for one in held[-RECENT:] for gate in one.failed))
+    failed = _failed(held)
     missing = (
         *_axes_missing(axes, len(held)),
-        *(f"pass the gate {gate}, which failed of late" for gate in failed),
+        *(_gate_missing(gate, pack) for gate in failed),
         *_unheard(pack, held, world, view),
+        *_more(axes, held),
     )
     return Readiness(
         world,
@@ -119,10 +121,20 @@ def _axes_missing(axes: Sequence[Axis], sessions: int) -> list[str]:
     told = []
     for axis in axes:
         if axis.trend is None:
-            told.append(f"{axis.axis}: never assessed here")
+            told.append(f"{depth(axis.axis)}: never assessed here")
         elif axis.state != "met":
-            told.append(f"{axis.axis}: {axis.trend.mean:.2f} of late, the bar is {axis.bar:.2f}")
+            told.append(
+                f"{depth(axis.axis)}: {axis.trend.mean:.2f} of late, the bar is {axis.bar:.2f}"
+            )
     return told
+
+
+def _gate_missing(gate: str, pack: RolePack) -> str:
+    kind, _, what = gate.partition(":")
+    names = {competency.id: competency.name for competency in pack.competencies}
+    if kind == "must-have" and what in names:
+        return f"{names[what]}, a must-have, failed of late"
+    return f"pass the gate {gate}, which failed of late"
 
 
 def _unheard(pack: RolePack, held: Sequence[Held], world: str, view: str) -> list[str]:
@@ -133,3 +145,21 @@ def _unheard(pack: RolePack, held: Sequence[Held], world: str, view: str) -> lis
         if c.id not in heard and c.importance_for(world, view) >= CENTRAL
     ]
     return [f"never assessed here: {', '.join(never)}"] if held and never else []
+
+
+def _more(axes: Sequence[Axis], held: Sequence[Held]) -> list[str]:
+    """Return how many sessions like the last one would meet the bar, where that can be told."""
+    if len(held) < FEW or _state(axes, bool(_failed(held))) == "met":
+        return []
+    for many in range(1, WINDOW + 1):
+        longer = [*held, *[held[-1]] * many]
+        found = trends([one.axes for one in longer])
+        then = [Axis(axis.axis, axis.bar, found.get(axis.axis)) for axis in axes]
+        if _state(then, bool(_failed(longer))) == "met":
+            what = "1 more session" if many == 1 else f"{many} more sessions"
+            return [f"{what} like the last one here would meet the bar"]
+    return []
+
+
+def _failed(held: Sequence[Held]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(gate for one in held[-RECENT:] for gate in one.failed))

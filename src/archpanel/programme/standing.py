@@ -37,9 +37,15 @@ class Standing:
 
     @property
     def remaining(self) -> tuple[Planned, ...]:
-        """Places for which no session was finished."""
+        """Places for which no session was finished, on the days that are left.
+
+        What was held out of turn used up the first open day, and leaves its own to the others.
+        """
         done = {self.places[one.session] for one in self.held if one.session in self.places}
-        return tuple(planned for planned in self.kept.sessions if planned.n not in done)
+        left = [place for place in self.kept.sessions if place.n not in done]
+        all_days = sorted(place.day for place in self.kept.sessions)
+        free = all_days[len(all_days) - len(left) :]
+        return tuple(replace(place, day=day) for place, day in zip(left, free, strict=True))
 
     @property
     def proof(self) -> Proof:
@@ -131,7 +137,12 @@ def planned_anew(
         rounds=standing.kept.rounds,
     )
     order = from_easy_to_hard(chosen, standing.kept.space, personas, aims)
+    held_on = {standing.places[one.session]: one.day for one in standing.held}
     anew = {
+        place.n: replace(place, day=held_on[place.n])
+        for place in standing.kept.sessions
+        if place.n in held_on
+    } | {
         planned.n: Planned(planned.n, day, sitting)
         for planned, day, sitting in zip(left, _days(left, today), order, strict=True)
     }

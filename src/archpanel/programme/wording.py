@@ -46,11 +46,11 @@ def reasons(choice: Choice) -> list[str]:
     return told
 
 
-def interval(trend: Trend | None) -> str:
-    """Return the interval of where one stands of late."""
+def interval(trend: Trend | None, top: int) -> str:
+    """Return the interval of where one stands of late, as far as it lies on the scale."""
     if trend is None or trend.low is None or trend.high is None:
         return "-"
-    return f"{trend.low:.1f} to {trend.high:.1f}"
+    return f"{max(trend.low, 1.0):.1f} to {min(trend.high, float(top)):.1f}"
 
 
 def label(variant: Variant, pack: RolePack) -> str:
@@ -102,9 +102,16 @@ def decision(name: str) -> str:
     return DECISIONS.get(name, name)
 
 
+def ready(one: Readiness) -> str:
+    """Return what is said of a world and view as a whole."""
+    if one.state == "open" and all(axis.state == "met" for axis in one.axes):
+        return "both depths are above the bar, but a gate failed of late"
+    return READY[one.state]
+
+
 def ready_line(one: Readiness, pack: RolePack) -> str:
     """Return the statement about one world and view, without its evidence."""
-    return f"{place_name(one.world, one.view, pack)}, {one.level}: {READY[one.state]}."
+    return f"{place_name(one.world, one.view, pack)}, {one.level}: {ready(one)}."
 
 
 def head_line(found: Overview) -> str:
@@ -123,9 +130,9 @@ def streak(found: Overview) -> str:
     return f"{counted(found.running, 'session')} running without a long gap."
 
 
-def curve_told(line: Line) -> str:
+def curve_told(line: Line, top: int) -> str:
     """Return where one competency stands, and whether it rises."""
-    sure = interval(line.trend)
+    sure = interval(line.trend, top)
     told = f"{line.trend.mean:.2f}" + (f" ({sure})" if sure != "-" else "")
     return f"{told}, {line.trend.direction}"
 

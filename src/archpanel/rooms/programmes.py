@@ -11,7 +11,7 @@ from threading import Lock
 
 from archpanel.domain import BadRequest, Paper, UnknownName
 from archpanel.opening.desk import Desk
-from archpanel.opening.plans import PlanWishes, plan_of
+from archpanel.opening.plans import PlanWishes, wished_plan
 from archpanel.packs import load_pack
 from archpanel.programme.calendar import next_monday
 from archpanel.programme.comments import Comments
@@ -134,7 +134,7 @@ def _planned(chosen: PlanChosen) -> tuple[Plan, tuple[Target, ...]]:
         },
     )
     with _ONE_AT_A_TIME:
-        return plan_of(wishes, load_pack(PACK), personas)
+        return wished_plan(wishes, load_pack(PACK), personas)
 
 
 def _day(given: str) -> date:

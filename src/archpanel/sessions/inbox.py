@@ -5,6 +5,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, and_, select
 
 from archpanel.agents.answers import make_answer
+from archpanel.agents.clock import Clock, utc_now
 from archpanel.domain import Answer, AnswerConflict, BadRequest, KeyReused, UnknownName
 from archpanel.sessions.database import INBOX, QUESTIONS
 from archpanel.sessions.first_write import insert_once
@@ -15,7 +16,14 @@ MAX_KEY = 80
 """Characters of an idempotency key; a UUID has 36."""
 
 
-def accept(engine: Engine, session: str, question: str, text: str, key: str = "") -> Answer:
+def accept(
+    engine: Engine,
+    session: str,
+    question: str,
+    text: str,
+    key: str = "",
+    clock: Clock = utc_now,
+) -> Answer:
     """Accept an answer, once and for ever.
 
     Args:
@@ -24,6 +32,7 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
         question: id of the question that is answered; the answer is never applied to another.
         text: what the candidate said; "" is a pass. It is stored in canonical form.
         key: idempotency key. The same key with the same question gives the same answer back.
+        clock: when it came.
 
     Raises:
         UnknownName: the session has not asked this question.
@@ -33,7 +42,7 @@ def accept(engine: Engine, session: str, question: str, text: str, key: str = ""
     """
     if len(key) > MAX_KEY:
         raise BadRequest(f"The key has {len(key)} characters, at most {MAX_KEY} are taken.")
-    answer = make_answer(question, text, key or uuid4().hex)
+    answer = make_answer(question, text, key or uuid4().hex, clock)
     with engine.connect() as connection:
         asked = connection.scalars(select(QUESTIONS.c.id).where(QUESTIONS.c.session == session))
         if question not in (known := set(asked)):

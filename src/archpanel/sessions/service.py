@@ -6,7 +6,6 @@ A review holds no session: see `sessions.reviewing`.
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import and_, delete, func, insert, select
 
 from archpanel.agents.call_log import CallLog
+from archpanel.agents.clock import Clock, utc_now
 from archpanel.agents.listening import UNHEARD, Listener
 from archpanel.domain import (
     Answer,
@@ -69,6 +69,7 @@ class Sessions:
         software: str,
         find_pack: Callable[[str], RolePack] = load_pack,
         limits: Limits = LIMITS,
+        clock: Clock = utc_now,
     ) -> None:
         """Bind a database and a checkpoint file.
 
@@ -79,6 +80,7 @@ class Sessions:
             software: version to write into decision records.
             find_pack: reads a role pack by id or path.
             limits: for engines that take their time.
+            clock: when sessions, answers and records are made.
         """
         self._database = database
         self._checkpoints = checkpoints
@@ -86,6 +88,7 @@ class Sessions:
         self._software = software
         self._find_pack = find_pack
         self._limits = limits
+        self._clock = clock
         self._live: dict[str, Live] = {}
         self._swept = False
 
@@ -111,7 +114,7 @@ class Sessions:
             origins: for a replay, the sessions that answers of it come from.
             along: what else is written about the session in the same step.
         """
-        created = datetime.now(UTC)
+        created = self._clock()
         session = f"{created:%Y%m%d}-{token_hex(4)}"
         row = {
             "id": session,
@@ -180,7 +183,7 @@ class Sessions:
 
     def answer(self, session: str, question: str, said: str, key: str = "") -> Answer:
         """Accept an answer; when this returns, it is on disk. See `inbox.accept` for errors."""
-        return accept(self._database, session, question, said, key)
+        return accept(self._database, session, question, said, key, self._clock)
 
     async def advance(
         self,
@@ -358,7 +361,7 @@ class Sessions:
             limits=self._limits,
             room=live.room,
         )
-        return replace(panel, beside=live.beside, calls=live.calls)
+        return replace(panel, beside=live.beside, calls=live.calls, clock=self._clock)
 
     def _living(self, row: SessionRow) -> Live:
         """Return what lives as long as the session goes on in this process."""
