@@ -7,6 +7,7 @@ import typer
 
 from archpanel.cli.consoles import busy, plain
 from archpanel.cli.content_commands import packs, personas
+from archpanel.cli.drill_commands import drill
 from archpanel.cli.evals_commands import evals
 from archpanel.cli.exits import EPILOG, readable_errors
 from archpanel.cli.funnel_commands import funnel
@@ -321,7 +322,7 @@ def erase(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase a session for good, bytes included. Replays of it are named, and stay unless asked."""
+    """Erase a session for good, bytes and drills included. Its replays are named, and stay."""
     with readable_errors(as_json=as_json):
         with busy("The sessions are opened"):
             from archpanel.cli.keeping import erase_session
@@ -382,6 +383,7 @@ def serve(
 
 
 app.command()(study)
+app.command()(drill)
 app.command()(compare)
 app.command()(whatif)
 

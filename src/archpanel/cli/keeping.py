@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from sqlalchemy import Engine
 
 from archpanel.cli.consoles import content as console
 from archpanel.cli.exits import WrongUsage, print_json
@@ -29,6 +30,7 @@ from archpanel.funnel import Application, open_funnels, plain
 from archpanel.opening import FORMATS, calls_for_notes, kept_note, open_sessions
 from archpanel.opening import render as rendered
 from archpanel.opening.doors import open_store
+from archpanel.programme.practice_store import open_practice
 from archpanel.sessions import Progress, SessionRow, Sessions
 
 
@@ -163,16 +165,18 @@ def export_session(session: str, out: Path | None) -> None:
     sessions = open_sessions()
     row = sessions.find_finished(session)
     found = asyncio.run(sessions.export(row.id))
-    found["applications"] = [plain(a, whole=True) for a in _linked_to(row.id)]
+    store = open_store()
+    found["applications"] = [plain(a, whole=True) for a in _linked_to(row.id, store)]
+    found["practice"] = open_practice(store).about(row.id)
     if out is None:
         print_json(found)
     else:
         _write(out, json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
-def _linked_to(session: str) -> list[Application]:
+def _linked_to(session: str, store: Engine) -> list[Application]:
     """Return the applications of the command line that a session is linked to."""
-    return [a for a in open_funnels(open_store()).of("").all() if session in a.sessions]
+    return [a for a in open_funnels(store).of("").all() if session in a.sessions]
 
 
 def erase_session(session: str, *, sure: bool, with_replays: bool, as_json: bool) -> None:

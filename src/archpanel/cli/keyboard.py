@@ -32,9 +32,23 @@ _OTHER_NAMES = {"/skip": "/pass", "/quit": "/pause", "/exit": "/pause", "/?": "/
 class Keyboard:
     """Reads answers from a terminal."""
 
-    def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
-        """Prepare the prompt; `clock` counts seconds."""
+    def __init__(
+        self,
+        stage: Stage,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        goes_on: str = "resume",
+    ) -> None:
+        """Prepare the prompt.
+
+        Args:
+            stage: where notices go.
+            clock: counts seconds.
+            goes_on: the command that goes on after a pause; one question alone has no clock for
+                all of an interview.
+        """
         self.stage = stage
+        self._goes_on = goes_on
         self._now = clock
         self._started = clock()
         self._asked = ("", self._started)
@@ -102,7 +116,8 @@ class Keyboard:
             raise Paused(self.typed, OK) from None
 
     def _help(self) -> None:
-        self.stage.lists(COMMANDS)
+        goes_on = ("`archpanel resume`", f"`archpanel {self._goes_on}`")
+        self.stage.lists({name: told.replace(*goes_on) for name, told in COMMANDS.items()})
 
     def _misunderstood(self, said: str) -> None:
         """A typed command is never sent as an answer, and never lost."""
@@ -123,7 +138,8 @@ class Keyboard:
         now = self._now()
         clock, all_in = _minutes(now - self._asked[1]), _minutes(now - self._started)
         parts = [f"this question <b>{clock}</b>", "/help", "Enter sends", "Alt+Enter new line"]
-        parts.insert(2, f"interview <b>{all_in}</b>")
+        if self._goes_on == "resume":
+            parts.insert(2, f"interview <b>{all_in}</b>")
         while len(parts) > 1 and len(_seen(parts)) > columns:
             parts.pop()
         return f" {' · '.join(parts)}"

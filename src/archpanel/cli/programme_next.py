@@ -7,6 +7,7 @@ from pathlib import Path
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import PracticeDesk, due_line
 from archpanel.cli.rehearsal import rehearse
 from archpanel.domain import BadRequest, Brief
 from archpanel.opening import ModelWishes, Wishes, make_brief
@@ -76,7 +77,14 @@ def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
 def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
     """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
     brief = make_brief(_wishes(desk, planned, manner))
-    return brief.model_copy(update={"seen": desk.seen(standing)})
+    drilled = drills_of(desk).drilled  # their key points were shown
+    seen = tuple(dict.fromkeys((*desk.seen(standing), *drilled)))
+    return brief.model_copy(update={"seen": seen})
+
+
+def drills_of(desk: Desk) -> PracticeDesk:
+    """Return the practice list of the command line: no part of the programme."""
+    return PracticeDesk.open(desk.kept.pack, desk.programmes.database)
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -99,9 +107,10 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        print_json({**planned.plain(), "why": reasons(choice)})
+        due = drills_of(desk).due
+        print_json({**planned.plain(), "why": reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice))
+    say(notices(), *_told(desk, planned, choice), *due_line(drills_of(desk).due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:

@@ -7,7 +7,9 @@ from rich.console import Console
 from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
+from archpanel.cli.practising import due_line
 from archpanel.cli.programme_matrix import matrix
+from archpanel.cli.programme_next import drills_of
 from archpanel.cli.tables import Column, print_table
 from archpanel.files import write_private
 from archpanel.opening.desk import Desk
@@ -19,6 +21,8 @@ from archpanel.programme.readiness import Axis
 from archpanel.programme.trends import Trend
 from archpanel.programme.wording import interval
 from archpanel.report.wording import capital, depth
+
+NO_DRILLS = "Drills are practice: none of them is counted here."
 
 
 def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
@@ -32,12 +36,14 @@ def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
         desk = Desk.open(today())
         standing = desk.up_to_date()
         found = overview(standing, desk.pack, desk.personas, desk.today, level)
+        due = drills_of(desk).due
     if html is not None:
         write_private(html, to_html(found))
     if as_json:
-        print_json(plain(found))
+        print_json({**plain(found), "drills_due": due})
         return
     _show(content(), found)
+    say(content(), NO_DRILLS, *due_line(due))
     if html is not None:
         say(content(), f"The page is in {html}.")
 

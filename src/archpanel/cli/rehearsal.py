@@ -64,7 +64,7 @@ def rehearse(
     check_folder(out)
     stage = Stage(quiet=as_json, turns=brief.turns)
     check_first(brief, stage.notice)
-    given = _given(brief, answers, as_json)
+    given = given_for(brief, answers, as_json)
     _tell_papers(brief, stage)
     sessions = open_sessions()
     if draws:
@@ -108,7 +108,7 @@ def resume(
     _ = row.personas  # a row that is damaged is told of before anything is said to go on
     stage.notice(_where(row, sessions.progress([row.id]).get(row.id, Progress())))
     row = go_on_with(sessions, row, models, stage.notice, as_is=as_is)
-    given = AnswerFile() if row.status == "finished" else _given(row.brief, answers, as_json)
+    given = AnswerFile() if row.status == "finished" else given_for(row.brief, answers, as_json)
     if given is not None and answers is not None:
         _go_on(given, sessions, row, stage)
     speaker = _speaker(given, answers, sessions, row, stage)
@@ -187,7 +187,7 @@ def _answers_after(record: DecisionRecord, turn: int) -> AnswerFile:
     return later
 
 
-def _given(brief: Brief, answers: Path | None, as_json: bool) -> AnswerFile | None:
+def given_for(brief: Brief, answers: Path | None, as_json: bool) -> AnswerFile | None:
     """Read the answers that are given beforehand; None: a person answers by keyboard.
 
     Raises:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from archpanel.cli.answers import AnswerFile
 from archpanel.cli.exits import ENDED_EARLY, Paused
 from archpanel.cli.stage import Stage
-from archpanel.domain import MAX_ANSWER, Question, canonical
-from archpanel.sessions import Sessions
+from archpanel.domain import MAX_ANSWER, Persona, Question, canonical
 
 if TYPE_CHECKING:
     from archpanel.cli.keyboard import Keyboard
@@ -35,6 +34,26 @@ class Speaker(Protocol):
     @property
     def is_prepared(self) -> bool:
         """True where all answers were given beforehand, so that nobody waits for a question."""
+        ...
+
+
+class Desk(Protocol):
+    """What somebody who types needs of the place where drafts lie; `Sessions` is one."""
+
+    def draft(self, session: str, question: str) -> str:
+        """Return what was typed before, "" for nothing."""
+        ...
+
+    def keep_draft(self, session: str, question: str, draft: str) -> None:
+        """Keep what was typed so far."""
+        ...
+
+    def seat(self, session: str, persona: str) -> Persona:
+        """Return who asked."""
+        ...
+
+    async def clarify(self, session: str, question: Question) -> str:
+        """Return what the asking seat says when asked what is meant."""
         ...
 
 
@@ -86,8 +105,8 @@ class Reading:
 class Typing:
     """Answers by keyboard. What is typed is kept when the candidate leaves."""
 
-    def __init__(self, sessions: Sessions, keyboard: "Keyboard") -> None:
-        """Take the sessions that keep drafts, and the keyboard."""
+    def __init__(self, sessions: Desk, keyboard: "Keyboard") -> None:
+        """Take where drafts are kept, and the keyboard."""
         self._sessions = sessions
         self._keyboard = keyboard
 

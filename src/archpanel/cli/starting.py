@@ -10,7 +10,7 @@ from pathlib import Path
 NAME = "archpanel"
 _COMMANDS = (
     "rehearse|resume|sessions|report|replay|review|verify|export|erase|doctor|bench|personas|packs|"
-    "compare|whatif|programme|study|funnel|serve|evals"
+    "compare|whatif|programme|study|drill|funnel|serve|evals"
 )
 _STEP = re.compile(rf"(?<![\w./]){NAME} (?=(?:{_COMMANDS})\b)")
 """Not behind a slash: a step that can be typed already is left as it is."""

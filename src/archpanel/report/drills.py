@@ -58,6 +58,7 @@ def _risks(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
                     "that stops it, then how you would notice that the control failed."
                 ),
                 command=_command(record, turn),
+                competency=risk.competency,
             ),
         )
         for risk in turn.risks
@@ -87,6 +88,7 @@ def _gaps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
                 happened=_heard(record, turn, point),
                 practise=f"{_what_was(record)}: {point.point} {_again(record, point)}",
                 command=_command(record, turn),
+                competency=point.competency,
             ),
         )
         for point in turn.points
@@ -115,6 +117,7 @@ def _steps(record: DecisionRecord, turn: TurnRow) -> list[_Candidate]:
                     "again in two minutes, with one case of your own in which one can see that."
                 ),
                 command=_command(record, turn),
+                competency=row.competency,
             ),
         )
         for row in turn.anchors

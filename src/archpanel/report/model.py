@@ -151,6 +151,8 @@ class Drill:
     happened: str
     practise: str
     command: str
+    competency: str = ""
+    """Which one it is about."""
 
 
 @dataclass(frozen=True)
