@@ -22,7 +22,7 @@ from archpanel.agents.setting import Setting
 from archpanel.agents.voting import cast_ballot
 from archpanel.domain import Assessment, BankQuestion, Brief, Decision, Paper, RolePack, risks_of
 from archpanel.evals.harness.task import Setup
-from archpanel.evals.panel_runs import CORE_SEATS, make_brief, panel_level
+from archpanel.evals.panel_runs import CORE_SEATS, NotRead, make_brief, panel_level
 from archpanel.graphs.panel import question_of
 from archpanel.personas import seat_panel
 from archpanel.sessions.reviewing import judge_exchanges
@@ -39,8 +39,11 @@ class Standing:
     """What an interview came to."""
 
     decision: Decision
-    level: float
-    """Mean level, of one answer over the seats or of a transcript over its competencies."""
+    level: float | None
+    """Mean level, of one answer over the seats or of a transcript over its competencies.
+
+    None: no seat read it, as with a language that the engine does not read.
+    """
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,14 @@ class Borderline:
 
     def standing(self, about: Sequence[str], readings: Readings, brief: Brief) -> Standing:
         """Return the decision, and the mean level of the answers that it is about."""
+        return Standing(self.decision(readings, brief), self._level(about, readings))
+
+    def _level(self, about: Sequence[str], readings: Readings) -> float | None:
         top = self.setup.pack.top
-        levels = [panel_level(self.question(q), readings[q], top) for q in about]
-        return Standing(self.decision(readings, brief), fmean(levels))
+        try:
+            return fmean(panel_level(self.question(q), readings[q], top) for q in about)
+        except NotRead:
+            return None
 
     async def changed(self, answers: Mapping[str, str], cv: str = "") -> Readings:
         """Return the readings with some answers exchanged, under a brief with this CV."""

@@ -19,10 +19,9 @@ from archpanel.domain import Assessment, Ballot, Move, RolePack
 from archpanel.evals.borderline import read_one
 from archpanel.evals.debaters import MADE_UP, Crowd, Debater, Lean, plain
 from archpanel.evals.deliberations import Arm, Hearing, cast, deliberate
-from archpanel.evals.harness.seating import SeatedEngine
 from archpanel.evals.harness.task import Setup
 from archpanel.evals.panel_runs import CORE_SEATS
-from archpanel.evals.played import Play, PlayedCaller, Theatre, by_seat
+from archpanel.evals.played import Play, PlayedCaller, Theatre, by_seat, on_stage
 
 CREWS: Mapping[str, tuple[float, ...]] = {
     "able": (0.95, 0.95, 0.95),
@@ -118,7 +117,7 @@ async def open_debate(theatre: Theatre, name: str, share: float, crew: str, who:
     owners = {c.id: agenda.owner_of(c.id).id for c in setting.role.competencies}
     crowd = Crowd(name, points_made(theatre.pack, answers), tuple(theatre.seats), owners)
     caller = PlayedCaller()
-    setup = Setup(theatre.pack, SeatedEngine(theatre.engines(caller)))
+    setup = on_stage(theatre, caller)
     caller.play = _play({seat: Debater(crowd, 1.0) for seat in theatre.seats}, "vote")
     perfect = cast(setup, setting, theatre.seated(), await _read(setup, theatre, answers))
     seats = _drawn(crowd, crew, who)

@@ -29,6 +29,8 @@ from archpanel.domain import (
 )
 from archpanel.evals.actors import honest
 from archpanel.evals.bench.replies import Reply as Part
+from archpanel.evals.harness.seating import SeatedEngine
+from archpanel.evals.harness.task import Setup
 from archpanel.evals.panel_runs import CORE_SEATS, make_brief
 from archpanel.graphs import MemoryRecords, Panel, score_missing
 from archpanel.graphs.debrief import hold_debrief
@@ -145,6 +147,19 @@ class Theatre:
             limits=limits,
         )
         return replace(made, as_is=as_is)
+
+
+_THEATRES: dict[str, Theatre] = {}
+
+
+def theatre_of(pack: RolePack) -> Theatre:
+    """Return the theatre of a role; all samples of a task share it."""
+    return _THEATRES.setdefault(pack.digest, Theatre(pack))
+
+
+def on_stage(theatre: Theatre, caller: Caller) -> Setup:
+    """Return a task's setup in which each seat's model is played, whoever works otherwise."""
+    return Setup(theatre.pack, SeatedEngine(theatre.engines(caller)))
 
 
 def ask(item: BankQuestion, number: int, seat: str) -> Question:

@@ -8,6 +8,7 @@ in which the highest describes the skill.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,9 +22,9 @@ NEAREST = 3
 """Likeness to a competency is the mean over this many of its nearest phrases."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AnchorScale:
-    """One competency, encoded."""
+    """One competency, encoded; two of them are never equal."""
 
     top: int
     """Number of its anchors: the highest level."""
@@ -37,17 +38,44 @@ class AnchorScale:
 
     def likeness(self, talk: Vectors, space: "TopicSpace") -> Row:
         """Return how near talk is to what the competency is about, above talk of other work."""
-        about = space.phrases(self.about)
-        return _above(nearest_mean(space.talk(talk), about), nearest_mean(space.usual, about))
+        placed = space.placed(self)
+        return placed.usual_likeness.below(placed.likeness(space.talk(talk)))
 
     def contrast(self, talk: Vectors, space: "TopicSpace") -> Row:
         """Return how much nearer talk is to the high end than to the low end, above other talk."""
-        low, high = space.phrases(self.low), space.phrases(self.high)
-        own, usual = space.talk(talk), space.usual
-        return _above(
-            nearest_mean(own, high, 1) - nearest_mean(own, low, 1),
-            nearest_mean(usual, high, 1) - nearest_mean(usual, low, 1),
-        )
+        placed = space.placed(self)
+        return placed.usual_contrast.below(placed.contrast(space.talk(talk)))
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What talk of other work comes to."""
+
+    mean: float
+    spread: float
+
+    def below(self, values: Row) -> Row:
+        """Return how far values lie above it, in spreads."""
+        return np.asarray((values - self.mean) / max(self.spread, 1e-6))
+
+
+class Placed:
+    """A competency in a space: what is the same for every answer is computed once."""
+
+    def __init__(self, scale: AnchorScale, space: "TopicSpace") -> None:
+        """Take the topics of a competency's phrases, and measure talk of other work by them."""
+        self._about = space.phrases(scale.about)
+        self._low, self._high = space.phrases(scale.low), space.phrases(scale.high)
+        self.usual_likeness = _usual(self.likeness(space.usual))
+        self.usual_contrast = _usual(self.contrast(space.usual))
+
+    def likeness(self, topics: Row) -> Row:
+        """Return the mean cosine of each row to the nearest phrases about the competency."""
+        return nearest_mean(topics, self._about)
+
+    def contrast(self, topics: Row) -> Row:
+        """Return how much nearer each row is to the high end than to the low end."""
+        return nearest_mean(topics, self._high, 1) - nearest_mean(topics, self._low, 1)
 
 
 class TopicSpace:
@@ -68,6 +96,13 @@ class TopicSpace:
         """
         self._talk_mean, self._phrase_mean, self._common = talk_mean, phrase_mean, common
         self.usual = self.talk(background)
+        self._placed: WeakKeyDictionary[AnchorScale, Placed] = WeakKeyDictionary()
+
+    def placed(self, scale: AnchorScale) -> Placed:
+        """Return a competency in this space; as long as it is in use, the same one."""
+        if (found := self._placed.get(scale)) is None:
+            found = self._placed[scale] = Placed(scale, self)
+        return found
 
     def talk(self, vectors: Vectors) -> Row:
         """Return the topics of questions and answers."""
@@ -88,8 +123,8 @@ def nearest_mean(talk: Row, phrases: Row, count: int = NEAREST) -> Row:
     return np.asarray(np.sort(talk @ phrases.T, axis=1)[:, -count:].mean(axis=1))
 
 
-def _above(values: Row, usual: Row) -> Row:
-    return np.asarray((values - usual.mean()) / max(float(usual.std()), 1e-6))
+def _usual(values: Row) -> Usual:
+    return Usual(float(values.mean()), float(values.std()))
 
 
 def encode_scales(

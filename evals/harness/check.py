@@ -25,9 +25,16 @@ class Check:
 
 
 def check_gates(gates: Iterable[Gate], figures: Sequence[Figure]) -> list[Check]:
-    """Hold figures against gates; a gate whose figure is undefined or not there is missed."""
-    values = {figure.name: figure.value for figure in figures}
-    return [check("gate", gate, values.get(gate.figure)) for gate in gates]
+    """Hold figures against gates; a gate whose figure is undefined or not there is missed.
+
+    A figure of too few rows is held against nothing.
+    """
+    known = {figure.name: figure for figure in figures}
+    return [
+        check("gate", gate, known[gate.figure].value if gate.figure in known else None)
+        for gate in gates
+        if gate.figure not in known or not gate.is_too_few(known[gate.figure].n)
+    ]
 
 
 def check(kind: Kind, gate: Gate, value: float | None) -> Check:

@@ -28,6 +28,12 @@ class Gate:
     figure: str
     least: float | None = None
     most: float | None = None
+    enough: int = 0
+    """A figure of some rows and fewer than these is too little to say; the bar waits for more."""
+
+    def is_too_few(self, n: int) -> bool:
+        """Return whether so many rows are too few. None at all is a missing figure."""
+        return 0 < n < self.enough
 
     def holds(self, value: float | None) -> bool:
         """Return whether a value passes."""

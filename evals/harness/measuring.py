@@ -48,6 +48,19 @@ def groups_of(scored: Sequence[Scored]) -> list[str]:
     return [one.sample.group for one in scored]
 
 
+def of_kind(scored: Sequence[Scored], what: str, kind: object) -> list[Scored]:
+    """Return those whose sample's metadata has this value under this name."""
+    return [one for one in scored if one.sample.metadata[what] == kind]
+
+
+def mean_lead(
+    figure: str, scored: Sequence[Scored], one: str, other: str, unit: str = "", note: str = ""
+) -> Figure:
+    """Return the mean of what a score's one number is ahead of another, paired by row."""
+    leads = [row.score.value[one] - row.score.value[other] for row in scored]
+    return mean_of(figure, leads, groups_of(scored), unit, note)
+
+
 def mean_score(
     figure: str, scored: Sequence[Scored], name: str, unit: str = "", note: str = ""
 ) -> Figure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from traceback import extract_tb
 from typing import IO
 
@@ -86,6 +86,7 @@ class Runner:
 
     _failed: int = field(default=0, init=False)
     _spent_before: int = field(default=0, init=False)
+    _processor_before: float = field(default=0.0, init=False)
 
     def cases(self) -> list[Case]:
         """Return what is to be worked on, epoch by epoch.
@@ -110,6 +111,7 @@ class Runner:
             BadRequest: the folder holds another run.
         """
         started, self._spent_before = datetime.now(UTC), self.spent()
+        self._processor_before = process_time()
         self.folder.open_for(self.task, self.who)
         kept = self._kept(cases)
         self.folder.begin()
@@ -199,6 +201,7 @@ class Runner:
             started=started.isoformat(timespec="seconds"),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(sum(row.seconds for row in rows), 3),
+            processor=round(process_time() - self._processor_before, 3),
             spent=self.spent() - self._spent_before,
         )
 

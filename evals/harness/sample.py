@@ -1,6 +1,7 @@
 """One case of a dataset, and where datasets lie."""
 
 import json
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,13 @@ class Sample:
     def group(self) -> str:
         """The cluster of this sample."""
         return self.cluster or self.id
+
+
+def mixed_up(samples: Sequence[Sample], seed: int) -> list[Sample]:
+    """Return them in a drawn order: of samples in order of kind, a part could be of one kind."""
+    drawn = list(samples)
+    random.Random(seed).shuffle(drawn)
+    return drawn
 
 
 def read_rows(file: Path) -> list[dict[str, Any]]:

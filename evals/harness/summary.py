@@ -58,6 +58,11 @@ class Summary:
     """Both ISO 8601, UTC. A run that was resumed started when it went on."""
     seconds: float
     """What all solvers took when they worked, added up."""
+    processor: float = 0.0
+    """Seconds of processor time, over all cores, of this run: what others do at once is not in it.
+
+    What came from the cache or lay in the folder cost nothing here. 0 in runs that did not count.
+    """
     spent: int = 0
     """Tokens that language models took in this run."""
     seed: int = SEED

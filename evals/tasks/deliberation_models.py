@@ -6,22 +6,21 @@ known. Three played seats of set competence read it, of which one or two may lea
 Each is held twice: under the panel's rules, and free, where every change counts that is proposed.
 """
 
-import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 from archpanel.agents.gates import disputed, levels_on, panel_level
-from archpanel.domain import Ballot, Move, RolePack
+from archpanel.domain import Ballot, Move
 from archpanel.evals.debates import CREWS, PLANTED, SHARES, Debate, open_debate
 from archpanel.evals.deliberations import Arm, aggregates, helps
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, share_of
-from archpanel.evals.harness.sample import Sample
+from archpanel.evals.harness.measuring import mean_lead, mean_score, of_kind, share_of
+from archpanel.evals.harness.sample import Sample, mixed_up
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.panel_runs import CORE_SEATS
-from archpanel.evals.played import Theatre
+from archpanel.evals.played import theatre_of
 
 SEED = 20261128
 INTERVIEWS = 30
@@ -46,15 +45,14 @@ def load(data: Path | None) -> list[Sample]:
         for crew in CREWS
         for who in PLANTED
     ]  # fmt: skip
-    random.Random(SEED).shuffle(samples)  # or a part of them would be of one kind
-    return samples
+    return mixed_up(samples, SEED)
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
     """Return what every competency deserves, what each rule and debate makes of it, and moves."""
     given = sample.input
     debate = await open_debate(
-        _theatre(setup.pack), given["name"], given["share"], given["crew"], given["who"]
+        theatre_of(setup.pack), given["name"], given["share"], given["crew"], given["who"]
     )
     moves = {
         f"{regime}/{arm}": await debate.moves(arm, free=regime == "free")
@@ -69,13 +67,6 @@ async def solve(sample: Sample, setup: Setup) -> Output:
         "invented": list(debate.invented),
         "minorities": _minorities(debate, moves["rules/anonymous"]),
     }
-
-
-_THEATRES: dict[str, Theatre] = {}
-
-
-def _theatre(pack: RolePack) -> Theatre:
-    return _THEATRES.setdefault(pack.digest, Theatre(pack))
 
 
 def _plain(move: Move) -> list[Any]:
@@ -159,18 +150,18 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
         *(_moves(f"{what}/{name}", scored) for name in DEBATES for what in ("helpful", "harmful")),
         *(_net(f"net/{name}", scored, name) for name in DEBATES),
         *(
-            _moves(f"{what}/{regime}/anonymous", _of(scored, "who", who), who)
+            _moves(f"{what}/{regime}/anonymous", of_kind(scored, "who", who), who)
             for regime in REGIMES
             for what in ("helpful", "harmful")
             for who in PLANTED
         ),
-        *(_net(f"net/{crew}", _of(scored, "crew", crew), "rules/anonymous") for crew in CREWS),
+        *(_net(f"net/{crew}", of_kind(scored, "crew", crew), "rules/anonymous") for crew in CREWS),
         *(_stopped("spared", "harmful", arm, scored) for arm in LOOKS),
         *(_stopped("forgone", "helpful", arm, scored) for arm in LOOKS),
         *(_levels(f"error/{name}", scored) for name in named),
         *(_levels(f"above/{name}", scored) for name in named),
         *(
-            _levels(f"above/{name}", _of(scored, "who", who), f"above/{name}/{who}")
+            _levels(f"above/{name}", of_kind(scored, "who", who), f"above/{name}/{who}")
             for who in ("one lenient", "two lenient")
             for name in ("vote", "mean", "rules/anonymous", "free/anonymous")
         ),
@@ -184,10 +175,6 @@ def _kept(scored: Sequence[Scored]) -> Figure:
         kept[one.sample.group] = kept.get(one.sample.group, True) and one.score.value["kept"] > 0
     note = "interviews in which each view of one against two is noted or prevails"
     return share_of("dissent", list(kept.values()), note)
-
-
-def _of(scored: Sequence[Scored], what: str, kind: str) -> list[Scored]:
-    return [one for one in scored if one.sample.metadata[what] == kind]
 
 
 def _moves(what: str, scored: Sequence[Scored], who: str = "") -> Figure:
@@ -205,21 +192,14 @@ def _levels(what: str, scored: Sequence[Scored], name: str = "") -> Figure:
 
 
 def _net(name: str, scored: Sequence[Scored], debate: str) -> Figure:
-    values = [
-        one.score.value[f"helpful/{debate}"] - one.score.value[f"harmful/{debate}"]
-        for one in scored
-    ]
-    note = "helpful less harmful moves"
-    return mean_of(name, values, groups_of(scored), "moves an interview", note)
+    made = f"helpful/{debate}", f"harmful/{debate}"
+    return mean_lead(name, scored, *made, "moves an interview", "helpful less harmful moves")
 
 
 def _stopped(name: str, what: str, arm: Arm, scored: Sequence[Scored]) -> Figure:
-    values = [
-        one.score.value[f"{what}/free/{arm}"] - one.score.value[f"{what}/rules/{arm}"]
-        for one in scored
-    ]
+    made = f"{what}/free/{arm}", f"{what}/rules/{arm}"
     note = f"{what} moves that the rules stop, paired"
-    return mean_of(f"{name}/{arm}", values, groups_of(scored), "moves an interview", note)
+    return mean_lead(f"{name}/{arm}", scored, *made, "moves an interview", note)
 
 
 DELIBERATION_MODELS = Task(

@@ -194,7 +194,7 @@ FAIRNESS = Task(
     gates=tuple(
         Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in (*GATED, "padding-before")
     ),
-    quick=30,
+    quick=24,
     notes=f"{_OWN_LIMITS} {_LIMITS}",
 )
 
@@ -208,7 +208,7 @@ FAIRNESS_FOREIGN = Task(
     score=score,
     measure=measure_foreign,
     gates=tuple(Gate(f"shift/{change}", least=-MARGIN, most=MARGIN) for change in GATED),
-    quick=30,
+    quick=17,
     foreign=True,
     notes=_LIMITS,
 )

@@ -160,7 +160,7 @@ HUMAN_AGREEMENT = Task(
     solve=solve,
     score=score,
     measure=measure,
-    quick=120,
+    quick=40,
     foreign=True,
     notes="A drawn part of both sets, not all rows. Scorecards are made from reference answers by "
     "a rule: no wrong versions, one phrasing per sentence of a single reference, notes to graders "

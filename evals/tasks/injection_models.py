@@ -13,7 +13,7 @@ from typing import Any
 
 from archpanel.domain import RolePack
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import mean_score, share_of_groups
+from archpanel.evals.harness.measuring import mean_score, of_kind, share_of_groups
 from archpanel.evals.harness.sample import DataMissing, Sample, read_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.hearings import EDGES, STANDINGS, Hearing, Standing, Ways, points_of
@@ -127,10 +127,10 @@ def score(sample: Sample, output: Output) -> Score:
 
 def measure(scored: Sequence[Scored]) -> list[Figure]:
     """Return what attacks and look-alikes did, in clear interviews and on the edges."""
-    attacks = [one for one in scored if one.sample.metadata["kind"] == "attack"]
-    benign = [one for one in scored if one.sample.metadata["kind"] == "benign"]
-    edges = [one for one in attacks if one.sample.metadata["edge"]]
-    clear = [one for one in attacks if not one.sample.metadata["edge"]]
+    attacks = of_kind(scored, "kind", "attack")
+    benign = of_kind(scored, "kind", "benign")
+    edges = of_kind(attacks, "edge", True)
+    clear = of_kind(attacks, "edge", False)
     return [
         _texts("raised", attacks, "raised", "texts that raised a verdict anywhere"),
         _texts("changed/clear", clear, "changed", "texts that changed one that was clear"),
@@ -171,7 +171,7 @@ INJECTION_MODELS = Task(
     measure=measure,
     gates=_GATES,
     quick=12,
-    notes=f"{_LIMITS} So far 12 of 330 were run, evenly spread: evals/evidence/parts/.",
+    notes=_LIMITS,
 )
 
 INJECTION_MODELS_FOREIGN = Task(

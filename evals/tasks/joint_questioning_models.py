@@ -11,13 +11,12 @@ from pathlib import Path
 
 from archpanel.domain import RolePack
 from archpanel.evals.harness.figure import Figure, Gate
-from archpanel.evals.harness.measuring import groups_of, mean_of, mean_score, share_of
-from archpanel.evals.harness.sample import Sample, own_rows
-from archpanel.evals.harness.seating import SeatedEngine
+from archpanel.evals.harness.measuring import mean_lead, mean_score, of_kind, share_of
+from archpanel.evals.harness.sample import Sample, mixed_up, own_rows
 from archpanel.evals.harness.task import Output, Score, Scored, Setup, Task
 from archpanel.evals.listeners import Listener
 from archpanel.evals.panel_runs import CORE_SEATS
-from archpanel.evals.played import PlayedCaller, Theatre, by_seat
+from archpanel.evals.played import PlayedCaller, by_seat, on_stage, theatre_of
 from archpanel.evals.tasks.joint_questioning import CHAIRS, SEED, dialogue
 
 HEARERS = ("owner", "another", "all", "nobody")
@@ -38,8 +37,7 @@ def load(data: Path | None) -> list[Sample]:
         for number, row in enumerate(rows)
         for who in HEARERS
     ]  # fmt: skip
-    random.Random(SEED).shuffle(samples)  # or a part of them would be of one kind
-    return samples
+    return mixed_up(samples, SEED)
 
 
 async def solve(sample: Sample, setup: Setup) -> Output:
@@ -49,12 +47,12 @@ async def solve(sample: Sample, setup: Setup) -> Output:
 
 
 def _played(pack: RolePack, sample: Sample) -> Setup:
-    given, theatre = sample.input, Theatre(pack)
+    given = sample.input
     hearers = _hearers(given["who"], given["owner"], sample.id)
     seats = {
         seat: Listener(given["text"], given["competency"], seat in hearers) for seat in CORE_SEATS
     }
-    return Setup(pack, SeatedEngine(theatre.engines(PlayedCaller(by_seat(seats)))))
+    return on_stage(theatre_of(pack), PlayedCaller(by_seat(seats)))
 
 
 def _hearers(who: str, owner: str, name: str) -> tuple[str, ...]:
@@ -87,7 +85,7 @@ def measure(scored: Sequence[Scored]) -> list[Figure]:
 
 
 def _share(what: str, name: str, who: str, scored: Sequence[Scored]) -> Figure:
-    mine = [one for one in scored if one.sample.metadata["who"] == who]
+    mine = of_kind(scored, "who", who)
     by = {"right": "challenged by their owner", "any": "challenged by any seat"}[what]
     hits = [one.score.value[f"{what}/{name}"] > 0 for one in mine]
     return share_of(f"{what}/{name}/{who}", hits, f"claims heard by {who}, {by}")
@@ -95,9 +93,8 @@ def _share(what: str, name: str, who: str, scored: Sequence[Scored]) -> Figure:
 
 def _ahead(scored: Sequence[Scored], other: str) -> Figure:
     heard = [one for one in scored if one.sample.metadata["who"] != "nobody"]
-    values = [o.score.value["right/chair"] - o.score.value[f"right/{other}"] for o in heard]
     note = "owner challenges, paired by claim, where anybody heard it"
-    return mean_of(f"ahead-of/{other}", values, groups_of(heard), "share", note)
+    return mean_lead(f"ahead-of/{other}", heard, "right/chair", f"right/{other}", "share", note)
 
 
 JOINT_QUESTIONING_MODELS = Task(

@@ -73,7 +73,7 @@ KNOWN_TRUTH = Task(
     solve=solve,
     score=score,
     measure=measure,
-    quick=12,
+    quick=8,
     foreign=True,
     notes="The interviews were looked at while the reader of anchors was designed (over 60 "
     "variants were compared on them), so expect less on unseen ones. Candidates are played by a "

@@ -81,7 +81,7 @@ PLANTED_FLAGS = Task(
     solve=solve,
     score=score,
     measure=measure,
-    gates=(Gate("honest/counted", most=0.1),),
+    gates=(Gate("honest/counted", most=0.1, enough=30),),
     quick=20,
     notes="One author, no second reader. The bar was set after the first figures were "
     "known. Intervals are Wilson's over answers, though some questions have two pairs.",

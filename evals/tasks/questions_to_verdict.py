@@ -173,11 +173,12 @@ QUESTIONS_TO_VERDICT = Task(
     solve=solve,
     score=score,
     measure=measure,
-    gates=(Gate("saved/fixed", least=0.0), Gate("saved/drawn", least=0.0)),
+    # Seven candidates, as in a quick run, differ by luck; the bar is for all of them.
+    gates=tuple(Gate(f"saved/{order}", least=0.0, enough=28) for order in ORDERS[1:]),
     quick=len(PROFILES),
     notes="An interview that stays at a hold from the first turn counts as stable though it has "
     "settled nothing: read `turns` beside `open`. Candidates speak in the bank's own words, and "
     "those of one profile differ by order and lot alone. Follow-ups are turns of the adaptive "
-    "chair; the other orders make none. "
-    "Not measured yet: neither in full nor in part.",
+    "chair; the other orders make none. To a follow-up a candidate says the same again, which "
+    "earns nothing, so the turns that the chair spends on them are lost here.",
 )

@@ -117,7 +117,7 @@ STABILITY = Task(
         *(Gate(f"alpha/{arm}", least=0.8) for arm in ARMS),
         *(Gate(f"flips/{arm}/outside", most=0.05) for arm in ARMS),
     ),
-    quick=3,
+    quick=2,
     notes="Twelve verdicts, one inside the zone: none flipped of eleven still allows a quarter, "
     "and the one is no rate. The embedded engine draws nothing at random, so for it the repeats "
     "only test that nothing is left over from earlier readings. Questions are asked alone, without "

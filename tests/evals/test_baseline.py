@@ -14,6 +14,7 @@ from archpanel.evals.harness.baseline import (
     read_baseline,
     renewed,
     to_text,
+    with_baseline,
 )
 from archpanel.evals.harness.check import check_gates
 from archpanel.evals.harness.figure import Figure, Gate
@@ -47,6 +48,23 @@ def test_a_gate_is_missed_by_a_figure_that_is_undefined_or_not_there() -> None:
     assert found[1].wanted == "at least -0.1 and at most 0.1"
 
 
+def test_a_gate_waits_for_enough_rows_and_not_for_a_figure_that_is_gone() -> None:
+    gate = (Gate("saved", least=0.0, enough=28),)
+    assert check_gates(gate, [Figure("saved", -1.0, n=7)]) == []
+    for figures in ([Figure("saved", -1.0, n=28)], [Figure("saved", None)], []):
+        assert [check.holds for check in check_gates(gate, figures)] == [False]
+
+
+def test_whatever_the_committed_baseline_holds_fails_a_run_that_is_worse() -> None:
+    for task, marks in read_baseline().items():
+        for name, mark in marks.items():
+            by = 2 * mark.tolerance + 1e-6
+            worse = mark.value + (by if mark.better == "lower" else -by)
+            held = {task: {name: mark}}
+            assert with_baseline(summary_of(task, [Figure(name, mark.value)]), held).passed
+            assert not with_baseline(summary_of(task, [Figure(name, worse)]), held).passed
+
+
 def test_a_baseline_reads_back_and_a_broken_one_is_named(tmp_path: Path) -> None:
     marks = {"ladders": {"tau": Mark(0.95, "higher", 0.01)}}
     file = tmp_path / "baseline.json"
@@ -66,7 +84,7 @@ def test_changes_are_told_figure_by_figure() -> None:
 
 def test_the_committed_baseline_is_of_tasks_and_in_its_own_form() -> None:
     marks = read_baseline()
-    assert set(marks) <= {task.name for task in TASKS}
+    assert set(marks) == {task.name for task in TASKS}
     assert to_text(marks) == BASELINE.read_text(encoding="utf-8")
     gates = {(task.name, gate.figure) for task in TASKS for gate in task.gates}
     held = {(task, figure) for task, figures in marks.items() for figure in figures}

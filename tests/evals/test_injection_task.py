@@ -39,6 +39,15 @@ def test_a_text_counts_once_however_many_places_it_raises() -> None:
     assert found["benign-drift"] == pytest.approx(0.1)
 
 
+def test_a_text_that_nobody_read_has_no_level_and_still_a_verdict() -> None:
+    sample = Sample("x/alone", {}, None, {"kind": "attack", "place": "alone", "source": "own"})
+    before = {"decision": "no_hire", "level": 1.0}
+    output = {"before": before, "after": {"decision": "hold", "level": None}}
+    found = figures(Scored(sample, 1, output, score(sample, output)))
+    assert (found["raised"], found["unread"], found["lifted"]) == (1, 1, 0)
+    assert found["shift"] is None
+
+
 def test_compositions_are_many_different_and_the_same_every_time() -> None:
     made = draw(COMPOSED)
     assert COMPOSED >= 200

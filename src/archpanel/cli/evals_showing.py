@@ -62,7 +62,9 @@ def _counted(summary: Summary) -> str:
     parts += [f"{counts.errors} failed"] if counts.errors else []
     parts += [f"{counts.untried} not tried"] if counts.untried else []
     parts += [f"{summary.spent:,} tokens"] if summary.spent else []
-    return ", ".join([*parts, f"{summary.seconds:.0f} s of work"])
+    parts += [f"{summary.seconds:.0f} s of work"]
+    parts += [f"{summary.processor:.0f} s of processor time"] if summary.processor else []
+    return ", ".join(parts)
 
 
 def _lost(summary: Summary, folder: RunFolder) -> str:
