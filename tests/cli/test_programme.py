@@ -175,3 +175,16 @@ def test_kinds_of_firms_are_listed_shown_and_found_in_a_job(run: Run, tmp_path: 
     plan = run(*SHORT, "--profile", "retail-bank", "--no-keep", "--json").json
     worlds = [one["world"] for one in plan["sessions"]]
     assert worlds.count("enterprise") > worlds.count("startup")
+
+
+def test_programmes_are_taken_along_and_erased(run: Run, tmp_path: Path) -> None:
+    run(*SHORT)
+    (kept,) = run("programme", "export").json
+    assert (kept["number"], len(kept["sessions"]), kept["begun"]) == (1, 8, {})
+    run("programme", "export", "--out", tmp_path / "all.json")
+    assert json.loads((tmp_path / "all.json").read_text()) == [kept]
+    refused = run("programme", "forget")
+    assert (refused.code, "Nothing was erased" in refused.err) == (1, True)
+    assert run("programme", "forget", "--yes", "--json").json == {"erased": 1}
+    assert run("programme", "export").json == []
+    assert "no programme yet" in run("programme", "status").err

@@ -5,13 +5,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from interviews import new_session, on_database, sessions_in
+from at_once import MANY, at_once
+from interviews import brief, new_session, on_database, sessions_in
+from sqlalchemy import text
 
-from archpanel.domain import BadRequest
+from archpanel.domain import BadRequest, PanelError
+from archpanel.evals.small_pack import small_seats
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
+from archpanel.programme.comments import LONGEST_COMMENT, Comments
 from archpanel.programme.plan import Plan, Wanted, make_plan
-from archpanel.programme.store import Programmes, open_programmes
+from archpanel.programme.store import Programmes, Waits, open_programmes
 from archpanel.programme.targets import Target
 
 CORE = ("startup_cto", "enterprise_architect", "security_reviewer")
@@ -66,3 +70,81 @@ def test_a_session_has_its_place_until_it_is_erased(
     with pytest.raises(BadRequest):
         mine.current()
     sessions.close()
+
+
+def test_an_earlier_programme_is_taken_up_again_with_its_sessions(
+    mine: Programmes, plan: Plan, tmp_path: Path
+) -> None:
+    first = mine.keep(plan, "ai-architect", (), 0, "coach")
+    sessions = sessions_in(tmp_path)
+    session = new_session(sessions)
+    mine.begin(first, 1, session)
+    second = mine.keep(plan, "ai-architect", (), 1)
+    assert [kept.number for kept in mine.all()] == [second.number, first.number]
+    assert mine.take_up(first.number)
+    assert mine.current() == first
+    assert mine.begun(mine.current()) == {session: 1}
+    assert mine.keep(plan, "ai-architect", (), 0, "coach").number == 3, "something came of it"
+    assert not mine.take_up(9)
+    assert not Programmes(mine.database, "a1").take_up(first.number)
+    sessions.close()
+
+
+def test_the_same_plan_is_kept_once_until_something_comes_of_it(
+    mine: Programmes, plan: Plan
+) -> None:
+    kept = mine.keep(plan, "ai-architect", TARGETS, 7)
+    assert mine.keep(plan, "ai-architect", TARGETS, 7) == kept
+    assert mine.keep(plan, "ai-architect", TARGETS, 7, "coach").number == 2
+
+
+def test_plans_that_are_kept_at_once_are_all_kept(mine: Programmes, plan: Plan) -> None:
+    seeds = iter(range(MANY))
+    made = at_once(lambda: mine.keep(plan, "ai-architect", (), next(seeds)))
+    assert sorted(kept.number for kept in made) == list(range(1, MANY + 1))
+    assert len(mine.all()) == MANY
+
+
+def test_of_two_sessions_that_are_begun_at_once_one_is_opened(
+    mine: Programmes, plan: Plan, tmp_path: Path
+) -> None:
+    kept, sessions = mine.keep(plan, "ai-architect", (), 0), sessions_in(tmp_path)
+    brief_, seats = brief(), small_seats()
+
+    def begin() -> str:
+        try:
+            return sessions.open(brief_, seats, along=mine.beginning(kept, 1))
+        except Waits as waits:
+            return waits.session
+
+    (first,) = set(at_once(begin))
+    assert [row.id for row in sessions.list()] == [first]
+    sessions.close()
+
+
+def test_programmes_of_the_first_version_stay_in_force(mine: Programmes, plan: Plan) -> None:
+    kept = mine.keep(plan, "ai-architect", (), 0)
+    with mine.database.begin() as connection:
+        for column in ("assigned_by", "turn"):
+            connection.execute(text(f"ALTER TABLE programmes DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE programme_comments"))
+        connection.execute(text("DELETE FROM programme_schema_versions WHERE version = 2"))
+    again = open_programmes(mine.database)
+    assert again.current() == kept
+    assert again.keep(plan, "ai-architect", (), 1).number == again.current().number == 2
+
+
+def test_comments_are_bounded_and_go_with_the_programmes(mine: Programmes, plan: Plan) -> None:
+    comments = Comments(mine.database, mine.owner)
+    kept = mine.keep(plan, "ai-architect", (), 0)
+    for place, said in ((9, "of no session"), (1, "  "), (1, "x" * (LONGEST_COMMENT + 1))):
+        with pytest.raises(BadRequest):
+            comments.add(kept, place, "coach", said)
+    comment = comments.add(kept, 0, "coach", " Two a month.\u0000 ")
+    (found,) = comments.all()
+    assert (found.text, found.place) == ("Two a month.", 0)
+    assert not comments.remove(comment, "another coach")
+    mine.forget()
+    assert comments.all() == []
+    with pytest.raises(PanelError):
+        comments.add(kept, 0, "coach", "Too late.")

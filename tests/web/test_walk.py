@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from archpanel.domain import Question
+from archpanel.packs import load_pack
+from archpanel.personas import seat_panel
+from archpanel.programme.plan import Wanted, make_plan
+from archpanel.programme.targets import Target
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.lab_wishes import LabWish
+from archpanel.rooms.programmes import comments_of
 from archpanel.rooms.tables import TOKENS
 from archpanel.rooms.tokens import digest_of
 from archpanel.web.app import create_app
@@ -28,7 +34,8 @@ CANARY = "kwcanary"
 
 OPEN = {
     "GET /api/docs", "GET /api/v1/openapi.json", "GET /enter", "GET /whiteboard",
-    "GET /verdicts/report.css", "GET /coach/lab/report.css", "POST /enter",
+    "GET /verdicts/report.css", "GET /programme/status.css", "GET /coach/lab/report.css",
+    "POST /enter",
     "GET /join/{token}", "POST /join/{token}", "GET /setup/{token}", "POST /setup/{token}",
 }  # fmt: skip
 """Nobody has to be logged in; what a link stands for is checked by the link."""
@@ -44,6 +51,15 @@ ANYBODY = {
     "POST /me/tokens/revoke", "POST /me/log-out-everywhere", "POST /me/coaches",
     "POST /me/coaches/{account}/link", "GET /me/coaches/{account}/password",
     "POST /me/coaches/{account}/password",
+    "GET /api/v1/me/entries", "DELETE /api/v1/me/everything",
+    "GET /api/v1/programme", "PUT /api/v1/programme", "DELETE /api/v1/programme",
+    "POST /api/v1/programme/next", "PUT /api/v1/programme/in-force",
+    "GET /api/v1/programme/status", "GET /api/v1/programme/calendar",
+    "GET /me/erase", "POST /me/erase",
+    "GET /programme", "GET /programme/status", "GET /programme/plan", "POST /programme/plan",
+    "POST /programme/next", "POST /programme/take-up", "GET /programme/calendar.ics",
+    "GET /programme/erase",
+    "POST /programme/erase",
 }  # fmt: skip
 """Whoever is logged in, and each gets what is theirs."""
 
@@ -72,6 +88,19 @@ COACHES = {
     "GET /coach", "GET /coach/agreement", "GET /coach/compare",
     "GET /coach/candidates", "POST /coach/candidates",
     "POST /coach/candidates/{candidate}/link", "POST /coach/candidates/{candidate}/take-back",
+    "GET /coach/candidates/{candidate}/erase", "POST /coach/candidates/{candidate}/erase",
+    "DELETE /api/v1/candidates/{candidate}/everything", "GET /api/v1/candidates/comparison",
+    "GET /api/v1/candidates/{candidate}/programme",
+    "PUT /api/v1/candidates/{candidate}/programme",
+    "GET /api/v1/candidates/{candidate}/programme/status",
+    "POST /api/v1/candidates/{candidate}/programme/comments",
+    "DELETE /api/v1/candidates/{candidate}/programme/comments/{comment_id}",
+    "GET /coach/candidates/compare", "GET /coach/candidates/{candidate}/programme",
+    "GET /coach/candidates/{candidate}/programme/status",
+    "GET /coach/candidates/{candidate}/programme/plan",
+    "POST /coach/candidates/{candidate}/programme/plan",
+    "POST /coach/candidates/{candidate}/programme/comments",
+    "POST /coach/candidates/{candidate}/programme/comments/{comment_id}/delete",
     "GET /coach/candidates/{candidate}/close", "POST /coach/candidates/{candidate}/close",
     "GET /rooms/{session}/rating", "POST /rooms/{session}/rating",
     "POST /rooms/{session}/remarks", "POST /rooms/{session}/remarks/{remark}",
@@ -85,6 +114,7 @@ NAMES_COACHES = "GET /api/v1/coaches"
 OF_A_ROOM = re.compile(r"^\w+ (/api/v1/sessions|/rooms|/verdicts)/{session}(/|$)")
 """Whoever answers in the room or looks on."""
 
+ORDER = {"seats": ["startup_cto"], "sessions": 60, "rounds": ["coding"]}
 SHEET = {"question": "q1", "said": f"{CANARY} forged"}
 BODIES: dict[str, object] = {
     "POST /api/v1/candidates": {"name": "Bea"},
@@ -110,12 +140,18 @@ BODIES: dict[str, object] = {
     "POST /api/v1/coaches": {"name": "Mallory"},
     "POST /api/v1/personas": {"text": "id: x"},
     "PUT /api/v1/personas/{persona}": {"text": "id: x", "base": 1},
+    "PUT /api/v1/programme": ORDER,
+    "POST /api/v1/programme/next": {"turns": 2},
+    "PUT /api/v1/programme/in-force": {"number": 1},
+    "PUT /api/v1/candidates/{candidate}/programme": ORDER,
+    "POST /api/v1/candidates/{candidate}/programme/comments": {"text": f"{CANARY} forged"},
     "POST /api/v1/labs": {"sessions": ["guessed"]},
 }
 FORM = {
     "question": "q1", "key": "a-good-key", "said": "x", "name": "x", "password": "x", "again": "x",
     "world": "startup", "view": "developer-plus", "level": "senior", "turns": "2",
     "seats": "startup_cto", "text": "x", "old": "x", "new": "x", "digest": "x",
+    "sessions": "60", "weeks": "8", "number": "1", "place": "0", "rounds": "coding",
 }  # fmt: skip
 
 
@@ -144,9 +180,12 @@ class Street:
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
             account="guessed", remark="guessed", note="guessed", version="1", lab=self.lab,
+            comment_id="guessed",
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
-        if path.endswith("/comparison"):
+        if path.endswith("candidates/comparison"):
+            query = f"?of={self.candidate.id}&of={self.others['candidate of the same coach'].id}"
+        elif path.endswith("/comparison"):
             query = f"?of={self.running}&of={self.finished}"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers["Idempotency-Key"] = "a-good-key"
@@ -186,6 +225,15 @@ def street(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> I
             "candidate of the same coach": house.accounts.open("candidate", "Cleo", coach.id),
             "keeper": house.accounts.keeper(),
         }
+        plan = make_plan(
+            Wanted(date(2027, 1, 11), sessions=2, only={"round": ("coding",)}),
+            load_pack("ai-architect"),
+            seat_panel(["startup_cto"]),
+        )
+        kept = house.programmes.of(candidate.id).keep(
+            plan, "ai-architect", [Target(f"{CANARY}.md", {})], 0, coach.id
+        )
+        comments_of(house, candidate).add(kept, 1, coach.id, f"{CANARY} draw first")
         lab = house.labs.ask(coach.id, LabWish(sessions=(finished,)).as_json(), [finished])
         yield Street(client, house, running, finished, coach, candidate, lab, others)
 

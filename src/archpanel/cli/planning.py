@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,19 @@ from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import WrongUsage, print_json
 from archpanel.cli.tables import Column, print_table
-from archpanel.domain import Persona, RolePack, UnknownName, escaped
+from archpanel.domain import Persona, escaped
 from archpanel.files import write_private
-from archpanel.opening import read_jd
 from archpanel.opening.doors import open_store
+from archpanel.opening.plans import PlanWishes, calendar_of, wished_plan
 from archpanel.packs import load_pack
 from archpanel.papers import read_paper
 from archpanel.personas import persona_ids, seat_panel
-from archpanel.programme.calendar import calendar, next_monday
+from archpanel.programme.calendar import next_monday
 from archpanel.programme.document import to_markdown
-from archpanel.programme.plan import Plan, Planned, Wanted, make_plan
-from archpanel.programme.profiles import load_profile, target_of_profile
+from archpanel.programme.plan import Plan, Planned
 from archpanel.programme.proof import Coverage
 from archpanel.programme.store import open_programmes
-from archpanel.programme.targets import Target, target_of, weak_spots
+from archpanel.programme.targets import Target
 from archpanel.programme.variants import SURPRISE, WITH, WITHOUT, Meeting, Variant
 
 SHOWN = 6
@@ -76,7 +75,7 @@ def print_plan(
         write_private(out, json.dumps(told, indent=1))
     pack, personas = load_pack(choices.pack), _personas(choices.seats)
     if ics is not None:
-        write_private(ics, _calendar(made, pack, personas))
+        write_private(ics, calendar_of(made.sessions, pack, personas))
     if md is not None:
         write_private(md, to_markdown(made, targets, pack, personas))
     if as_json:
@@ -96,9 +95,7 @@ def plan_of(choices: Choices) -> tuple[Plan, tuple[Target, ...]]:
         BadFile: a job description or persona that cannot be read.
         BadRequest: choices that make no programme.
     """
-    pack = load_pack(choices.pack)
-    targets = _targets(choices, pack)
-    return make_plan(_wanted(choices, targets), pack, _personas(choices.seats)), targets
+    return wished_plan(_wishes(choices), load_pack(choices.pack), _personas(choices.seats))
 
 
 def _personas(seats: str) -> tuple[Persona, ...]:
@@ -106,16 +103,18 @@ def _personas(seats: str) -> tuple[Persona, ...]:
     return seat_panel(names or list(persona_ids()))
 
 
-def _wanted(choices: Choices, targets: Sequence[Target]) -> Wanted:
+def _wishes(choices: Choices) -> PlanWishes:
     only = dict(choices.only)
     if choices.surprise is not None:
         only[SURPRISE] = (WITH if choices.surprise else WITHOUT,)
-    return Wanted(
+    return PlanWishes(
         start=_day(choices.start),
         sessions=choices.sessions,
         weeks=choices.weeks,
+        jobs=[read_paper(path) for path in choices.targets],
+        profiles=choices.profiles,
+        weak=choices.weak,
         only=only,
-        targets=targets,
         rounds=choices.rounds_each,
         seed=choices.seed,
     )
@@ -128,17 +127,6 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise WrongUsage(f"--start {typed!r} is no day; write it as 2027-01-11.") from None
-
-
-def _targets(choices: Choices, pack: RolePack) -> tuple[Target, ...]:
-    known = [competency.id for competency in pack.competencies]
-    for name in choices.weak:
-        if name not in known:
-            raise UnknownName("competency", name, known)
-    papers = [read_paper(path) for path in choices.targets]
-    jobs = [target_of(paper.name, read_jd(paper, pack).focus) for paper in papers]
-    firms = [target_of_profile(load_profile(name, pack), pack) for name in choices.profiles]
-    return (*jobs, *firms, *([weak_spots(choices.weak)] if choices.weak else []))
 
 
 def plain(plan: Plan, targets: Sequence[Target]) -> dict[str, Any]:
@@ -171,23 +159,6 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
 
 def _names(meeting: Meeting) -> list[str]:
     return [f"{variant.factor} {variant.name}" for variant in meeting]
-
-
-def _calendar(plan: Plan, pack: RolePack, personas: Sequence[Persona]) -> str:
-    rounds = {one.id: one.name for one in pack.rounds}
-    names = {persona.id: persona.name for persona in personas}
-    entries = [_entry(one, len(plan.sessions), rounds, names) for one in plan.sessions]
-    return calendar(entries, datetime.now(UTC), "archpanel programme")
-
-
-def _entry(
-    one: Planned, of: int, rounds: Mapping[str, str], names: Mapping[str, str]
-) -> tuple[str, date, str, str]:
-    sitting = one.sitting
-    title = f"Rehearsal {one.n} of {of}: {', '.join(rounds[r] for r in sitting.rounds)}"
-    panel = ", ".join(names[seat] for seat in sitting.seats)
-    about = f"{sitting.world}, {sitting.view}, {sitting.level}. Panel: {panel}.\n{one.command}"
-    return f"{one.n}-{one.day.isoformat()}@archpanel", one.day, title, about
 
 
 def _show(plan: Plan, targets: Sequence[Target], *, proof: bool) -> None:

@@ -277,3 +277,31 @@ def study(
         from archpanel.cli.studying import print_sheet
 
         print_sheet(round_id, world, pack, points=points, out=out, as_json=as_json)
+
+
+@programme.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option(help="Write it to this file.", show_default=False)
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Taken like everywhere; it is JSON in any case.")
+    ] = False,
+) -> None:
+    """Print everything that is kept of your programmes, as JSON."""
+    with readable_errors(as_json=as_json):
+        from archpanel.cli.programme_keeping import export_programmes
+
+        export_programmes(out)
+
+
+@programme.command()
+def forget(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase all your programmes; the sessions that were held for them stay."""
+    with readable_errors(as_json=as_json):
+        from archpanel.cli.programme_keeping import forget_programmes
+
+        forget_programmes(sure=yes, as_json=as_json)

@@ -1,9 +1,7 @@
 """The next session of the programme, and where the programme stands."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 
 from archpanel.cli.clock import today
@@ -11,77 +9,15 @@ from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.practising import PracticeDesk, due_line
 from archpanel.cli.rehearsal import rehearse
-from archpanel.domain import BadRequest, Brief, Persona, RolePack
+from archpanel.domain import BadRequest, Brief
 from archpanel.opening import ModelWishes, Wishes, make_brief
-from archpanel.opening.doors import open_store, sessions_of
-from archpanel.packs import load_pack
+from archpanel.opening.desk import Desk
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import Choice, seen_of_late, surprises_seen
-from archpanel.programme.held import Held, held_of
+from archpanel.programme.choosing import Choice
 from archpanel.programme.plan import Planned
-from archpanel.programme.standing import Standing, next_place, planned_anew
-from archpanel.programme.store import Kept, Programmes, open_programmes
+from archpanel.programme.standing import Standing, next_place
+from archpanel.programme.store import Waits
 from archpanel.programme.wording import reasons
-from archpanel.sessions import Sessions
-
-RECENT = 4
-"""Sessions of any kind whose questions are not asked again."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the commands look things up in."""
-
-    programmes: Programmes
-    sessions: Sessions
-    today: date
-
-    @classmethod
-    def open(cls) -> "Desk":
-        """Open this user's database once for both."""
-        database = open_store()
-        return cls(open_programmes(database), sessions_of(database), today())
-
-    @cached_property
-    def drills(self) -> PracticeDesk:
-        """The practice list: no part of the programme."""
-        return PracticeDesk.open(self.kept.pack, self.programmes.database)
-
-    @cached_property
-    def kept(self) -> Kept:
-        """The programme in force."""
-        return self.programmes.current()
-
-    @cached_property
-    def pack(self) -> RolePack:
-        """Its role."""
-        return load_pack(self.kept.pack)
-
-    @cached_property
-    def personas(self) -> tuple[Persona, ...]:
-        """Everyone who may sit on its panels."""
-        return seat_panel(list(self.kept.space.seats))
-
-    def standing(self) -> Standing:
-        """Return where the programme stands."""
-        places = self.programmes.begun(self.kept)
-        rows = self.sessions.rows(list(places)).values()
-        done = sorted((r for r in rows if r.status == "finished"), key=lambda row: row.created)
-        return Standing(self.kept, tuple(self._held(row.id) for row in done), places)
-
-    def recent(self) -> list[Held]:
-        """Return the last finished sessions of any kind, oldest first."""
-        done = [row.id for row in self.sessions.list() if row.status == "finished"][:RECENT]
-        return [self._held(session) for session in reversed(done)]
-
-    def waiting(self) -> list[str]:
-        """Return sessions of the programme that were begun and not finished, newest first."""
-        rows = self.sessions.rows(list(self.programmes.begun(self.kept))).values()
-        left = sorted((r for r in rows if r.status == "open"), key=lambda row: row.created)
-        return [row.id for row in reversed(left)]
-
-    def _held(self, session: str) -> Held:
-        return held_of(self.sessions.record(session))
 
 
 @dataclass(frozen=True)
@@ -104,16 +40,14 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         BadRequest: there is no programme, none is left, or one that was begun waits.
     """
     with busy("The next session is chosen"):
-        desk = Desk.open()
-        standing = brought_up_to_date(desk)
+        desk = Desk.open(today())
+        standing = desk.up_to_date()
         planned, choice = choose_next(desk, standing)
     if manner.only_show:
         _show(desk, planned, choice, as_json=as_json)
         return
     if waiting := desk.waiting():
-        raise BadRequest(
-            f"Session {waiting[0]} of the programme waits for you: `archpanel resume {waiting[0]}`."
-        )
+        raise Waits(waiting[0])
     say(notices(), *_told(desk, planned, choice))
     rehearse(
         brief_of(desk, standing, planned, manner),
@@ -123,16 +57,6 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         as_json=as_json,
         opened=lambda session: desk.programmes.begin(standing.kept, planned.n, session),
     )
-
-
-def brought_up_to_date(desk: Desk) -> Standing:
-    """Return where the programme stands, its open places chosen anew if that is due."""
-    standing = desk.standing()
-    if not standing.is_due_anew(desk.pack):
-        return standing
-    anew = planned_anew(standing, desk.pack, desk.personas, desk.today)
-    desk.programmes.change(anew)
-    return replace(standing, kept=anew)
 
 
 def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
@@ -152,13 +76,15 @@ def choose_next(desk: Desk, standing: Standing) -> tuple[Planned, Choice]:
 
 def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -> Brief:
     """Return the brief of a place: nothing in it was asked of late, and no surprise ever."""
-    seen = (
-        *seen_of_late(desk.recent()),
-        *surprises_seen(standing.held, desk.pack),
-        *desk.drills.drilled,  # whose key points were shown
-    )
     brief = make_brief(_wishes(desk, planned, manner))
-    return brief.model_copy(update={"seen": tuple(dict.fromkeys(seen))})
+    drilled = drills_of(desk).drilled  # their key points were shown
+    seen = tuple(dict.fromkeys((*desk.seen(standing), *drilled)))
+    return brief.model_copy(update={"seen": seen})
+
+
+def drills_of(desk: Desk) -> PracticeDesk:
+    """Return the practice list of the command line: no part of the programme."""
+    return PracticeDesk.open(desk.kept.pack, desk.programmes.database)
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
@@ -181,10 +107,10 @@ def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:
 
 def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> None:
     if as_json:
-        due = desk.drills.due
+        due = drills_of(desk).due
         print_json({**planned.plain(), "why": reasons(choice), "drills_due": due})
         return
-    say(notices(), *_told(desk, planned, choice), *due_line(desk.drills.due))
+    say(notices(), *_told(desk, planned, choice), *due_line(drills_of(desk).due))
 
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:

@@ -10,11 +10,11 @@ from typing import Any
 from archpanel.cli.consoles import content, counted, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.planning import Choices
-from archpanel.cli.programme_status import plain
 from archpanel.cli.simulating import Script, Simulation, Step, simulate
 from archpanel.cli.tables import Column, print_table
 from archpanel.files import write_private
 from archpanel.programme import wording
+from archpanel.programme.as_json import plain
 from archpanel.programme.html import to_html
 from archpanel.programme.overview import Overview
 from archpanel.programme.plan import Planned

@@ -1,22 +1,22 @@
 """Where the programme stands, as text, JSON and HTML."""
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 
+from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.practising import due_line
 from archpanel.cli.programme_matrix import matrix
-from archpanel.cli.programme_next import Desk, brought_up_to_date
+from archpanel.cli.programme_next import drills_of
 from archpanel.cli.tables import Column, print_table
 from archpanel.files import write_private
+from archpanel.opening.desk import Desk
 from archpanel.programme import wording
-from archpanel.programme.coverage_map import CoverageMap
+from archpanel.programme.as_json import plain
 from archpanel.programme.html import to_html
-from archpanel.programme.overview import Ground, Line, Overview, Place, overview
+from archpanel.programme.overview import Ground, Line, Overview, overview
 from archpanel.programme.readiness import Axis
 from archpanel.programme.trends import Trend
 from archpanel.programme.wording import interval
@@ -33,10 +33,10 @@ def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
         UnknownName: a level that the pack does not have.
     """
     with busy("The sessions are read"):
-        desk = Desk.open()
-        standing = brought_up_to_date(desk)
+        desk = Desk.open(today())
+        standing = desk.up_to_date()
         found = overview(standing, desk.pack, desk.personas, desk.today, level)
-        due = desk.drills.due
+        due = drills_of(desk).due
     if html is not None:
         write_private(html, to_html(found))
     if as_json:
@@ -46,72 +46,6 @@ def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
     say(content(), NO_DRILLS, *due_line(due))
     if html is not None:
         say(content(), f"The page is in {html}.")
-
-
-def plain(found: Overview) -> dict[str, Any]:
-    """Return where a programme stands as JSON."""
-    coverage = found.coverage
-    return {
-        "day": found.day.isoformat(),
-        "level": found.level,
-        "targets": list(found.targets),
-        "planned": len(found.places),
-        "held": [one.session for one in found.held],
-        "remaining": [place.planned.plain() for place in found.places if not place.held],
-        "sessions": [_place(place) for place in found.places],
-        "next": found.next
-        and {**found.next.planned.plain(), "why": wording.reasons(found.next.choice)},
-        "pairs_held": coverage.total("held"),
-        "pairs_planned": coverage.total("planned"),
-        "pairs_open": coverage.total("open"),
-        "pairs": len(coverage.cells),
-        "coverage": _pairs(coverage),
-        "streak_weeks": found.streak,
-        "streak_sessions": found.running,
-        "competencies": {line.id: _line(line) for line in found.lines},
-        "never_assessed": list(found.unheard),
-        "adaptability": {line.id: _line(line) for line in [found.adaptability] if line},
-        "readiness": [_ground(ground) for ground in found.grounds],
-        "practice": found.practice,
-    }
-
-
-def _place(place: Place) -> dict[str, Any]:
-    held = place.held
-    if held is None:
-        return place.planned.plain()
-    told = {"session": held.session, "held_on": held.day.isoformat(), "decision": held.decision}
-    return {**place.planned.plain(), **told}
-
-
-def _pairs(coverage: CoverageMap) -> list[dict[str, Any]]:
-    return [
-        {
-            "pair": [f"{v.factor} {v.name}" for v in (cell.row, cell.column)],
-            "state": cell.state,
-            "held": list(cell.held),
-            "planned": list(cell.planned),
-        }
-        for cell in coverage.cells.values()
-    ]
-
-
-def _line(line: Line) -> dict[str, Any]:
-    """Return a trend, with the day of each of its levels."""
-    days = [point.day.isoformat() for point in line.points]
-    return {**asdict(line.trend), "bar": line.bar, "days": days}
-
-
-def _ground(ground: Ground) -> dict[str, Any]:
-    ready = ground.ready
-    return {
-        **asdict(ready),
-        "axes": [{**asdict(axis), "state": axis.state} for axis in ready.axes],
-        "evidence": [
-            {"session": one.session, "day": one.day.isoformat(), "decision": one.decision}
-            for one in ground.evidence
-        ],
-    }
 
 
 def _show(console: Console, found: Overview) -> None:

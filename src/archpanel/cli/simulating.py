@@ -8,9 +8,10 @@ from pathlib import Path
 
 from archpanel import __version__
 from archpanel.cli.planning import Choices, plan_of
-from archpanel.cli.programme_next import Desk, Manner, brief_of, brought_up_to_date, choose_next
+from archpanel.cli.programme_next import Manner, brief_of, choose_next
 from archpanel.domain import BadRequest, Brief, Competency, RolePack, UnknownName
 from archpanel.opening import ModelWishes
+from archpanel.opening.desk import Desk
 from archpanel.opening.doors import make_engines
 from archpanel.personas import seat_panel
 from archpanel.programme.candidate import Candidate
@@ -122,7 +123,7 @@ def simulate(
     sessions = Sessions(database, folder / CHECKPOINTS, make_engines, __version__, clock=clock)
     programmes = open_programmes(database)
     programmes.keep(plan, choices.pack, targets, choices.seed)
-    desk = Desk(programmes, sessions, plan.sessions[0].day)
+    desk = Desk.of_one(programmes, sessions, plan.sessions[0].day)
     try:
         return _held(desk, _candidate(desk, choices, script), script, clock, tell)
     finally:
@@ -160,8 +161,8 @@ def _held(
     before, steps = _look(desk, script), list[Step]()
     for nth in range(1, candidate.sessions + 1):
         # A new desk: what the last one remembers is what was so before the session.
-        day = Desk(desk.programmes, desk.sessions, desk.today).standing().remaining[0].day
-        desk = Desk(desk.programmes, desk.sessions, day)
+        day = Desk.of_one(desk.programmes, desk.sessions, desk.today).standing().remaining[0].day
+        desk = Desk.of_one(desk.programmes, desk.sessions, day)
         clock.turn_to(day)
         steps.append(_step(desk, candidate, script, nth))
         tell()
@@ -169,7 +170,7 @@ def _held(
 
 
 def _step(desk: Desk, candidate: Candidate, script: Script, nth: int) -> Step:
-    standing = brought_up_to_date(desk)
+    standing = desk.up_to_date()
     planned, choice = choose_next(desk, standing)
     manner = Manner(script.turns, None, None, ModelWishes(), embedded=True)
     brief = brief_of(desk, standing, planned, manner)
@@ -192,7 +193,7 @@ async def _rehearsed(desk: Desk, brief: Brief, candidate: Candidate, nth: int, p
 
 def _look(desk: Desk, script: Script) -> Overview:
     """Return what `programme status` would say that day, a plan that is due anew included."""
-    fresh = Desk(desk.programmes, desk.sessions, desk.today)
-    standing = brought_up_to_date(fresh)
+    fresh = Desk.of_one(desk.programmes, desk.sessions, desk.today)
+    standing = fresh.up_to_date()
     found = overview(standing, fresh.pack, fresh.personas, fresh.today, script.level)
     return replace(found, note=NOTE)

@@ -3,67 +3,34 @@
 A new plan takes the place of the one before; sessions stay with the plan that they were held for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from archpanel.domain import BadRequest
+from archpanel.domain import BadRequest, PanelError
 from archpanel.programme.plan import Plan, Planned
+from archpanel.programme.tables import COMMENTS, HELD, PROGRAMMES, open_tables
 from archpanel.programme.targets import Target
 from archpanel.programme.variants import Sitting, Space
-from archpanel.sessions.database import SESSIONS, bring_up_to_date
+from archpanel.sessions.database import SESSIONS
+from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.forking import Along
 from archpanel.sessions.writing import writing
 
-META = MetaData()
 
-PROGRAMMES = Table(
-    "programmes",
-    META,
-    Column("owner", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("made", String(32), nullable=False),
-    Column("body", JSON, nullable=False),
-)
-"""`owner`: "" on the command line, else the id of an account. The highest number is in force."""
+class Waits(BadRequest):
+    """A session of the programme that was begun is to be finished first."""
 
-HELD = Table(
-    "programme_sessions",
-    META,
-    Column("session", String(40), ForeignKey(SESSIONS.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("owner", String(40), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("n", Integer, nullable=False),
-)
-"""Which session was begun for which place of a programme; an erased one leaves its place open."""
-
-SCHEMA = Table("programme_schema_versions", META, Column("version", Integer, primary_key=True))
-
-
-def _first_tables(connection: Connection) -> None:
-    META.create_all(connection)
-
-
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
-"""Numbered from 1 in this order; a released one is never edited, a change is a new one."""
+    def __init__(self, session: str) -> None:
+        """Say which."""
+        self.session = session
+        super().__init__(
+            f"Session {session} of the programme waits for you: `archpanel resume {session}`."
+        )
 
 
 @dataclass(frozen=True)
@@ -87,6 +54,12 @@ class Kept:
     after: int = 0
     """How many sessions were held when they were chosen."""
 
+    made: str = ""
+    """When, as ISO 8601 with the time zone; an owner may have made others since."""
+
+    assigned_by: str = ""
+    """Account of the coach who made it for its owner; "" where they made it themselves."""
+
 
 @dataclass(frozen=True)
 class Programmes:
@@ -95,22 +68,53 @@ class Programmes:
     database: Engine
     owner: str = ""
 
-    def keep(self, plan: Plan, pack: str, targets: Sequence[Target], seed: int) -> Kept:
-        """Keep a plan; it is in force from now on."""
+    def of(self, owner: str) -> "Programmes":
+        """Return those of another owner."""
+        return replace(self, owner=owner)
+
+    def keep(
+        self,
+        plan: Plan,
+        pack: str,
+        targets: Sequence[Target],
+        seed: int,
+        assigned_by: str = "",
+    ) -> Kept:
+        """Keep a plan; it is in force from now on.
+
+        The same plan sent again is kept once, as long as nothing came of it.
+        """
         rounds = max(len(planned.sitting.rounds) for planned in plan.sessions)
-        made = Kept(0, pack, plan.space, plan.sessions, tuple(targets), rounds, seed)
+        new = Kept(0, pack, plan.space, plan.sessions, tuple(targets), rounds, seed)
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        new = replace(new, made=made, assigned_by=assigned_by)
         with writing(self.database) as connection:
-            newest = select(func.max(PROGRAMMES.c.number)).where(PROGRAMMES.c.owner == self.owner)
-            kept = replace(made, number=(connection.scalar(newest) or 0) + 1)
-            connection.execute(
-                insert(PROGRAMMES).values(
-                    owner=self.owner,
-                    number=kept.number,
-                    made=datetime.now(UTC).isoformat(timespec="seconds"),
-                    body=_body(kept),
-                )
-            )
-        return kept
+            known = self._all(connection)
+            if known and _same(known[0], new) and not self._begun(connection, known[0]):
+                return known[0]
+            while not self._keep_new(connection, new := self._numbered(connection, new)):
+                pass  # another writer had that number: PostgreSQL has many
+        return new
+
+    def _numbered(self, connection: Connection, new: Kept) -> Kept:
+        newest = select(func.max(PROGRAMMES.c.number)).where(PROGRAMMES.c.owner == self.owner)
+        return replace(new, number=(connection.scalar(newest) or 0) + 1)
+
+    def _keep_new(self, connection: Connection, new: Kept) -> bool:
+        return insert_once(
+            connection,
+            PROGRAMMES,
+            owner=self.owner,
+            number=new.number,
+            made=new.made,
+            body=_body(new),
+            assigned_by=new.assigned_by,
+            turn=self._next_turn(connection),
+        )
+
+    def _next_turn(self, connection: Connection) -> int:
+        newest = select(func.max(PROGRAMMES.c.turn)).where(PROGRAMMES.c.owner == self.owner)
+        return (connection.scalar(newest) or 0) + 1
 
     def current(self) -> Kept:
         """Return the programme in force.
@@ -118,12 +122,27 @@ class Programmes:
         Raises:
             BadRequest: there is none.
         """
-        mine = select(PROGRAMMES).where(PROGRAMMES.c.owner == self.owner)
-        with self.database.connect() as connection:
-            row = connection.execute(mine.order_by(PROGRAMMES.c.number.desc()).limit(1)).first()
-        if row is None:
+        if not (known := self.all()):
             raise BadRequest("There is no programme yet. `archpanel programme plan` makes one.")
-        return _read(row.number, row.body)
+        return known[0]
+
+    def all(self) -> list[Kept]:
+        """Return all programmes, the one in force first, then those before it."""
+        with self.database.connect() as connection:
+            return self._all(connection)
+
+    def _all(self, connection: Connection) -> list[Kept]:
+        mine = select(PROGRAMMES).where(PROGRAMMES.c.owner == self.owner)
+        newest = mine.order_by(PROGRAMMES.c.turn.desc(), PROGRAMMES.c.number.desc())
+        return [_read(row) for row in connection.execute(newest)]
+
+    def take_up(self, number: int) -> bool:
+        """Put an earlier programme in force again; return whether there is one of this number."""
+        mine = (PROGRAMMES.c.owner == self.owner) & (PROGRAMMES.c.number == number)
+        with writing(self.database) as connection:
+            turn = self._next_turn(connection)
+            changed = connection.execute(update(PROGRAMMES).where(mine).values(turn=turn))
+            return changed.rowcount == 1
 
     def change(self, kept: Kept) -> None:
         """Keep other sessions for a programme that is there."""
@@ -138,23 +157,72 @@ class Programmes:
                 connection, HELD, session=session, owner=self.owner, number=kept.number, n=n
             )
 
+    def beginning(self, kept: Kept, n: int) -> Along:
+        """Return what notes that a session is begun for a place, in the step that opens it.
+
+        Two that are begun at once come one after the other, and the second raises `Waits`.
+        """
+
+        def write(connection: Connection, session: str) -> None:
+            mine = (PROGRAMMES.c.owner == self.owner) & (PROGRAMMES.c.number == kept.number)
+            if not connection.scalar(select(PROGRAMMES.c.number).where(mine).with_for_update()):
+                raise BadRequest("This programme was erased meanwhile; make another.")
+            begun = select(SESSIONS.c.id).where(SESSIONS.c.id.in_(self._begun(connection, kept)))
+            if waiting := connection.scalar(begun.where(SESSIONS.c.status == "open")):
+                raise Waits(waiting)
+            insert_once(
+                connection, HELD, session=session, owner=self.owner, number=kept.number, n=n
+            )
+
+        return write
+
     def begun(self, kept: Kept) -> dict[str, int]:
         """Return session -> its place, for every session of a programme that is still there."""
-        mine = (HELD.c.owner == self.owner) & (HELD.c.number == kept.number)
         with self.database.connect() as connection:
-            rows = connection.execute(select(HELD.c.session, HELD.c.n).where(mine))
-            return {session: n for session, n in rows}
+            return self._begun(connection, kept)
+
+    def _begun(self, connection: Connection, kept: Kept) -> dict[str, int]:
+        mine = (HELD.c.owner == self.owner) & (HELD.c.number == kept.number)
+        rows = connection.execute(select(HELD.c.session, HELD.c.n).where(mine))
+        return {session: n for session, n in rows}
+
+    def export(self) -> list[dict[str, Any]]:
+        """Return all that is kept of the programmes as JSON, the one in force first."""
+        comments = select(COMMENTS).where(COMMENTS.c.owner == self.owner).order_by(COMMENTS.c.at)
+        with self.database.connect() as connection:
+            said = connection.execute(comments).all()
+            return [
+                {
+                    "number": kept.number,
+                    "made": kept.made,
+                    "assigned_by": kept.assigned_by,
+                    **_body(kept),
+                    "begun": self._begun(connection, kept),
+                    "comments": [
+                        {"session": c.n, "coach": c.coach, "text": c.text, "at": c.at}
+                        for c in said
+                        if c.number == kept.number
+                    ],
+                }
+                for kept in self._all(connection)
+            ]
 
     def forget(self) -> None:
-        """Erase all programmes of the owner; the sessions stay."""
+        """Erase all programmes of the owner with the comments on them; the sessions stay.
+
+        Raises:
+            PanelError: rows are gone, but bytes of them are left in the file.
+        """
         with writing(self.database) as connection:
-            for table in (HELD, PROGRAMMES):
+            for table in (COMMENTS, HELD, PROGRAMMES):
                 connection.execute(delete(table).where(table.c.owner == self.owner))
+        if not wipe(self.database):
+            raise PanelError(f"The programmes are erased, but {IN_USE}.")
 
 
 def open_programmes(database: Engine, owner: str = "") -> Programmes:
     """Bring the tables up to date in a database that `open_database` opened."""
-    bring_up_to_date(database, SCHEMA, MIGRATIONS)
+    open_tables(database)
     return Programmes(database, owner)
 
 
@@ -174,9 +242,16 @@ def _body(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _read(number: int, body: Mapping[str, Any]) -> Kept:
+def _same(known: Kept, new: Kept) -> bool:
+    return known == replace(new, number=known.number, made=known.made)
+
+
+def _read(row: Any) -> Kept:
+    body = row.body
     return Kept(
-        number=number,
+        number=row.number,
+        made=row.made,
+        assigned_by=row.assigned_by,
         pack=body["pack"],
         space=Space(**{**_tuples(body["space"]), "rounds": _tuples(body["space"]["rounds"])}),
         sessions=tuple(

@@ -52,8 +52,17 @@ def trend(levels: Sequence[float]) -> Trend:
     if not levels:
         raise ValueError("no level")
     recent = levels[-WINDOW:]
-    low, high = _interval(recent)
+    low, high = interval_of(recent)
     return Trend(tuple(levels), fmean(recent), low, high, _direction(levels))
+
+
+def interval_of(levels: Sequence[float]) -> tuple[float, float] | tuple[None, None]:
+    """Return the 90 % interval of a mean (Student's t); None twice where there are too few."""
+    if len(levels) < FEW:
+        return None, None
+    t = student_quantile((1 + SURE) / 2, len(levels) - 1)
+    wide = t * stdev(levels) / math.sqrt(len(levels))
+    return fmean(levels) - wide, fmean(levels) + wide
 
 
 def trends(histories: Sequence[Mapping[str, float]]) -> dict[str, Trend]:
@@ -64,14 +73,6 @@ def trends(histories: Sequence[Mapping[str, float]]) -> dict[str, Trend]:
     """
     names = dict.fromkeys(name for levels in histories for name in levels)
     return {n: trend([levels[n] for levels in histories if n in levels]) for n in names}
-
-
-def _interval(levels: Sequence[float]) -> tuple[float, float] | tuple[None, None]:
-    if len(levels) < FEW:
-        return None, None
-    t = student_quantile((1 + SURE) / 2, len(levels) - 1)
-    wide = t * stdev(levels) / math.sqrt(len(levels))
-    return fmean(levels) - wide, fmean(levels) + wide
 
 
 def _direction(levels: Sequence[float]) -> Direction:

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from archpanel.domain import BadRequest, canonical
-from archpanel.rooms.tables import ACCOUNTS
+from archpanel.rooms.tables import ACCOUNTS, ENTRIES, HITS, ROOMS, TOKENS
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.writing import writing
 
@@ -136,6 +136,23 @@ class Accounts:
     def close(self, account: str) -> None:
         """Close an account; its rooms stay with the coach."""
         self._set(account, closed=True)
+
+    def erase(self, account: str) -> bool:
+        """Erase an account with its tokens and what was counted about it; not while it has rooms.
+
+        Returns:
+            Whether it is gone.
+        """
+        sits = select(func.count()).where(ROOMS.c.candidate == account)
+        with writing(self._database) as connection:
+            if connection.scalar(sits):
+                return False
+            connection.execute(delete(TOKENS).where(TOKENS.c.account == account))
+            connection.execute(delete(ENTRIES).where(ENTRIES.c.account == account))
+            # The key of a count ends with whom it is about.
+            connection.execute(delete(HITS).where(HITS.c.what.endswith(account, autoescape=True)))
+            connection.execute(delete(ACCOUNTS).where(ACCOUNTS.c.id == account))
+            return True
 
     def enrol(self, account: str, name: str, password: str) -> None:
         """Give a coach a name and a password; see `enrolment` for the errors."""

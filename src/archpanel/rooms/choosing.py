@@ -13,6 +13,7 @@ from archpanel.personas import load_persona, persona_ids
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.personas import PACK
+from archpanel.sessions.forking import Along, alone
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,7 +73,20 @@ class Place:
         return self.seat != self.persona.id
 
 
-def open_chosen(house: House, account: Account, chosen: Chosen, model: str) -> str:
+@dataclass(frozen=True)
+class Drawn:
+    """How a session of a programme draws its questions, and what is noted when it is opened."""
+
+    seed: int
+    seen: tuple[str, ...]
+    """Questions and surprises that are not asked again while there are others."""
+
+    along: Along
+
+
+def open_chosen(
+    house: House, account: Account, chosen: Chosen, model: str, drawn: Drawn | None = None
+) -> str:
     """Open an interview as it was chosen, and have the panel begin; return the session's id.
 
     Args:
@@ -80,6 +94,7 @@ def open_chosen(house: House, account: Account, chosen: Chosen, model: str) -> s
         account: who chose.
         chosen: what they chose.
         model: language model that may be chosen here; "" where there is none.
+        drawn: for a session of a programme.
 
     Raises:
         NotYours: a candidate or a persona was named that is not theirs.
@@ -88,13 +103,16 @@ def open_chosen(house: House, account: Account, chosen: Chosen, model: str) -> s
     """
     coach, sits = who_sits(house, account, chosen.candidate)
     seated = house.personas.seats(coach, chosen.seats)
-    brief = make_brief(_wishes(chosen, seated, model, house.rooms.sat_in(sits)))
+    seed = drawn.seed if drawn else house.rooms.sat_in(sits)
+    brief = make_brief(_wishes(chosen, seated, model, seed))
+    if drawn is not None:
+        brief = brief.model_copy(update={"seen": drawn.seen})
     _check_models(house, brief)
-    return house.open(brief, seated, coach, sits)
+    return house.open(brief, seated, coach, sits, drawn.along if drawn else alone)
 
 
-def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str, before: int) -> Wishes:
-    """Return it as a brief is made from; each next interview of somebody draws other questions."""
+def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str, seed: int) -> Wishes:
+    """Return it as a brief is made from; another seed draws other questions."""
     if chosen.mind == "llm" and not model:
         raise BadRequest("No language model is set up on this server; choose the embedded engine.")
     return Wishes(
@@ -107,7 +125,7 @@ def _wishes(chosen: Chosen, seated: tuple[Persona, ...], model: str, before: int
         surprise=chosen.surprise,
         form="",
         pack=PACK,
-        seed=before,
+        seed=seed,
         models=ModelWishes(model=model if chosen.mind == "llm" else ""),
         embedded=chosen.mind != "llm",
         jd=chosen.jd,

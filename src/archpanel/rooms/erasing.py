@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from archpanel.domain import ErasedWithRemains, PanelError, SessionBusy, UnknownName
 from archpanel.funnel import Funnels
+from archpanel.programme.store import Programmes
 from archpanel.rooms.host import Host
 from archpanel.sessions import Sessions
 
@@ -68,6 +69,14 @@ def erase_applications(funnels: Funnels, account: str) -> None:
         funnels.of(account).remove_all()
     except PanelError as error:
         _LOG.warning("archpanel: applications of %s: %s", account, error)
+
+
+def erase_programmes(programmes: Programmes, account: str) -> None:
+    """Erase all programmes of an account; the log says where bytes of them are left."""
+    try:
+        programmes.of(account).forget()
+    except PanelError as error:
+        _LOG.warning("archpanel: programmes of %s: %s", account, error)
 
 
 async def _erase_each(host: Host, sessions: Sessions, erasure: Erasure) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from archpanel.funnel import plain
+from archpanel.programme.comments import comments_by
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import Room
@@ -18,7 +19,7 @@ WITHHELD = (
 
 
 def everything(house: House, account: Account) -> dict[str, Any]:
-    """Return what is kept about somebody: their account, interviews they answered in, applications.
+    """Return what is kept about somebody: account, entrances, interviews, programmes, applications.
 
     Passwords and tokens are kept as hashes, and are left out.
     """
@@ -26,11 +27,15 @@ def everything(house: House, account: Account) -> dict[str, Any]:
     told: dict[str, Any] = {
         "account": {"id": account.id, "kind": account.kind, "name": account.name},
         "interviews": [_interview(house, account, room) for room in mine],
+        "programmes": house.programmes.of(account.id).export(),
         "applications": [plain(a, whole=True) for a in house.funnels.of(account.id).all()],
+        "entries": [asdict(entry) for entry in house.entries.of(account.id)],
         "not_included": WITHHELD if account.kind == "candidate" else "",
     }
     if account.kind == "coach":
         told["ratings"] = {s: asdict(given) for s, given in house.ratings.all(account.id).items()}
+        said = comments_by(house.programmes.database, account.id)
+        told["programme_comments"] = [{"candidate": who, **asdict(one)} for who, one in said]
         told["notes"] = [asdict(remark) for remark in house.remarks.written_by(account.id)]
     return told
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from archpanel.domain import (
     Answer,
@@ -20,9 +20,17 @@ from archpanel.domain import (
 from archpanel.funnel import Funnels, open_funnels
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
+from archpanel.programme.store import Programmes, open_programmes
 from archpanel.rooms.accounts import Account, Accounts
 from archpanel.rooms.bell import Bell
-from archpanel.rooms.erasing import Erasure, StillErasing, erase_all, erase_applications
+from archpanel.rooms.entries import Entries, EntryKind
+from archpanel.rooms.erasing import (
+    Erasure,
+    StillErasing,
+    erase_all,
+    erase_applications,
+    erase_programmes,
+)
 from archpanel.rooms.events import Event, EventLog
 from archpanel.rooms.host import Host
 from archpanel.rooms.lab_wishes import wish_from
@@ -36,8 +44,9 @@ from archpanel.rooms.rehearing import Rehearings
 from archpanel.rooms.remarks import Remarks
 from archpanel.rooms.rooms import NotYours, Room, Rooms, room_for
 from archpanel.rooms.tables import open_rooms
-from archpanel.rooms.tokens import Tokens
+from archpanel.rooms.tokens import PREFIX, Tokens
 from archpanel.sessions import Sessions
+from archpanel.sessions.forking import Along, alone
 
 CLARIFYING = 60.0
 """Seconds that a candidate waits for a clarification, at most."""
@@ -67,15 +76,24 @@ class House:
     rehearings: Rehearings
     remarks: Remarks
     funnels: Funnels
+    programmes: Programmes
     log: EventLog
     gate: Gate
     logins: Logins
+    entries: Entries
     bell: Bell
     host: Host
     labs: Labs
     laboratory: Laboratory
 
-    def open(self, brief: Brief, personas: "tuple[Persona, ...]", coach: str, who: str) -> str:
+    def open(
+        self,
+        brief: Brief,
+        personas: "tuple[Persona, ...]",
+        coach: str,
+        who: str,
+        along: Along = alone,
+    ) -> str:
         """Open a session with its room, and have the panel begin; return its id.
 
         Args:
@@ -83,8 +101,15 @@ class House:
             personas: who sits on the panel.
             coach: id of the account that looks on.
             who: id of the account that answers.
+            along: what else is written in the step that opens it.
         """
-        return self._begin(self.sessions.open(brief, personas, along=room_for(coach, who)))
+        room = room_for(coach, who)
+
+        def write(connection: Connection, session: str) -> None:
+            room(connection, session)
+            along(connection, session)
+
+        return self._begin(self.sessions.open(brief, personas, along=write))
 
     def rehear(self, room: Room, question: str, said: str, key: str, who: str) -> str:
         """Answer a turn of a finished interview anew, in a room of its own; return its id.
@@ -194,23 +219,41 @@ class House:
             raise NotYours("candidate")
         return invited[candidate]
 
+    def invite(self, coach: Account, name: str) -> tuple[Account, str]:
+        """Open an account for a candidate; return it with the token of its invitation.
+
+        Raises:
+            BadRequest: the name is empty or too long.
+        """
+        candidate = self.accounts.open("candidate", name, coach.id)
+        return candidate, self._invitation(candidate, "invited")
+
+    def _invitation(self, candidate: Account, kind: EntryKind) -> str:
+        token = self.tokens.issue(candidate.id, "invite")
+        self.entries.note(candidate.id, kind, token[:PREFIX])
+        return token
+
     def take_back(self, candidate: Account) -> None:
         """Take an invitation back: by nothing that came of it does anybody stay in."""
         self.tokens.revoke_all(candidate.id)
 
     def invite_again(self, candidate: Account) -> str:
-        """Return the token of another invitation; the one before is taken back by it."""
+        """Return the token of another invitation; the one before is taken back by it.
+
+        The candidate reads that there is one, and who came in by it; see `entries`.
+        """
         self.take_back(candidate)
-        return self.tokens.issue(candidate.id, "invite")
+        return self._invitation(candidate, "renewed")
 
     def shut_out(self, candidate: Account) -> None:
         """Close an account: its links, logins and tokens end; the coach keeps its interviews.
 
-        Its applications go: nobody but the candidate could ever see them.
+        Its applications and programmes go: nobody could ever see them any more.
         """
         self.accounts.close(candidate.id)
         self.tokens.revoke_all(candidate.id)
         erase_applications(self.funnels, candidate.id)
+        erase_programmes(self.programmes, candidate.id)
 
     def other_coach(self, keeper: Account, coach: str) -> Account:
         """Return another coach of the house to its keeper.
@@ -316,9 +359,11 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         rehearings=rehearings,
         remarks=Remarks(database, rooms),
         funnels=open_funnels(database),
+        programmes=open_programmes(database),
         log=log,
         gate=gate,
         logins=Logins(database, gate),
+        entries=Entries(database),
         bell=bell,
         host=Host(sessions, rooms, log, bell, rehearings, hang_up),
         labs=labs,

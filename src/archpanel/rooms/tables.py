@@ -210,6 +210,19 @@ TURNS = Table(
 """Who waits to be heard at the name of a coach, and from when on they are, in seconds since the
 epoch; with the place "" the end of that line."""
 
+ENTRIES = Table(
+    "entries",
+    META,
+    Column("id", String(40), primary_key=True),
+    Column("account", String(40), nullable=False, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("link", String(12), nullable=False),
+    Column("peer", String(60), nullable=False),
+    Column("browser", String(60), nullable=False),
+)
+"""When links of a candidate were made and used; shown to them alone, and never changed."""
+
 SCHEMA = Table("rooms_schema_versions", META, Column("version", Integer, primary_key=True))
 
 
@@ -247,6 +260,10 @@ def _turns(connection: Connection) -> None:
     TURNS.create(connection, checkfirst=True)
 
 
+def _entries(connection: Connection) -> None:
+    ENTRIES.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _first_tables,
     _rehearings,
@@ -255,6 +272,7 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
     _ended_rooms,
     _labs,
     _turns,
+    _entries,
 )
 """Numbered from 1 in this order; a released one is never edited, a change is a new one."""
 

@@ -17,6 +17,8 @@ KINDS: Mapping[str, str] = {
 }
 """Format -> what a browser is told that it is."""
 
+CALENDAR = "text/calendar; charset=utf-8"
+
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """Content-Security-Policy of a document that somebody opens where it was not to be opened: a report
 is one file with its style in it, and could still do nothing as a page of this house."""

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from archpanel.web.api.account import router as _account
 from archpanel.web.api.agreement import router as _agreement
 from archpanel.web.api.answers import router as _answers
+from archpanel.web.api.candidate_programmes import router as _candidate_programmes
 from archpanel.web.api.candidates import router as _candidates
 from archpanel.web.api.coaches import router as _coaches
 from archpanel.web.api.comparison import router as _comparison
@@ -18,12 +19,14 @@ from archpanel.web.api.outcomes import router as _outcomes
 from archpanel.web.api.packs import router as _packs
 from archpanel.web.api.papers import router as _papers
 from archpanel.web.api.personas import router as _personas
+from archpanel.web.api.programme import router as _programme
 from archpanel.web.api.ratings import router as _ratings
 from archpanel.web.api.replays import router as _replays
 from archpanel.web.api.sessions import router as _sessions
 
 API: tuple[APIRouter, ...] = (
     _me, _account, _papers, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
-    _comparison, _agreement, _labs, _otherwise, _candidates, _coaches, _packs, _personas,
+    _comparison, _agreement, _labs, _otherwise, _candidates, _candidate_programmes,
+    _programme, _coaches, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -3,10 +3,12 @@
 from starlette.responses import Response
 
 from archpanel.rooms import own_account
-from archpanel.rooms.limits import OPEN, WRITE
+from archpanel.rooms.leaving import erase_candidate
+from archpanel.rooms.limits import OPEN, READ, WRITE
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.api.bodies import OwnName, OwnPassword
 from archpanel.web.api.replies import Me, TokenLine, TokenList
+from archpanel.web.api.replies_on_programmes import EntryList, EntrySeen
 from archpanel.web.api.routers import WRITING, new_router, problems
 from archpanel.web.api.yours import Person
 from archpanel.web.documents import everything_of
@@ -55,6 +57,22 @@ def log_out_everywhere(house: TheHouse, who: Person) -> Response:
     """End all your logins, the one of this request included; tokens and links stay as they are."""
     house.gate.check(WRITE, who.account.id)
     house.tokens.revoke(who.account.id, "login")
+    return Response(status_code=204)
+
+
+@router.get("/entries", responses=problems(429))
+def list_entries(house: TheHouse, who: Who) -> EntryList:
+    """Return which links were made for you, and who came in by them, from where."""
+    house.gate.check(READ, who.account.id)
+    found = house.entries.of(who.account.id)
+    return EntryList(entries=[EntrySeen.model_validate(entry) for entry in found])
+
+
+@router.delete("/everything", status_code=204, responses=problems(*WRITING, 503))
+def erase_everything(house: TheHouse, who: Person) -> Response:
+    """Erase a candidate who is logged in, with all that is kept about them. No way back."""
+    house.gate.check(OPEN, f"erase {who.account.id}")
+    erase_candidate(house, who.account)
     return Response(status_code=204)
 
 

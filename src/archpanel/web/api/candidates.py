@@ -3,7 +3,8 @@
 from starlette.responses import Response
 
 from archpanel.rooms.accounts import Account
-from archpanel.rooms.limits import WRITE
+from archpanel.rooms.leaving import erase_candidate
+from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.web.api.bodies import Invitation
 from archpanel.web.api.replies import Candidate, CandidateList, Invited
 from archpanel.web.api.routers import WRITING, new_router, problems
@@ -26,8 +27,8 @@ def invite_candidate(
 ) -> Invited:
     """Invite somebody; the link in the reply is shown this once."""
     house.gate.check(WRITE, who.account.id)
-    account = house.accounts.open("candidate", invitation.name, who.account.id)
-    return _invited(config, account, house.tokens.issue(account.id, "invite"))
+    account, token = house.invite(who.account, invitation.name)
+    return _invited(config, account, token)
 
 
 @router.post("/{candidate}/invitation", responses=problems(*WRITING))
@@ -51,6 +52,14 @@ def close_candidate(house: TheHouse, who: Coach, candidate: str) -> Response:
     """Close a candidate's account; their rooms stay with you."""
     house.gate.check(WRITE, who.account.id)
     house.shut_out(house.candidate(who.account, candidate))
+    return Response(status_code=204)
+
+
+@router.delete("/{candidate}/everything", status_code=204, responses=problems(*WRITING, 503))
+def erase_candidate_with_all(house: TheHouse, who: Coach, candidate: str) -> Response:
+    """Erase a candidate with their interviews, programmes and applications. No way back."""
+    house.gate.check(OPEN, f"erase {who.account.id}")
+    erase_candidate(house, house.candidate(who.account, candidate))
     return Response(status_code=204)
 
 

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from archpanel.rooms.accounts import LONGEST_NAME, Account
 from archpanel.rooms.house import House
+from archpanel.rooms.leaving import erase_candidate
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.lines import Line, lines_of
 from archpanel.rooms.rooms import Room
@@ -67,8 +68,7 @@ def invite(
     """Invite somebody by name; the link is shown this once."""
     request.state.who = who
     house.gate.check(OPEN, who.account.id)
-    account = house.accounts.open("candidate", name, who.account.id)
-    token = house.tokens.issue(account.id, "invite")
+    account, token = house.invite(who.account, name)
     return _shown_once(request, config.public_url, account, token)
 
 
@@ -103,6 +103,22 @@ def close(house: TheHouse, who: Coach, candidate: str) -> Response:
     """Close an account: its links, logins and tokens end; its interviews stay with the coach."""
     house.gate.check(WRITE, who.account.id)
     house.shut_out(house.candidate(who.account, candidate))
+    return RedirectResponse("/coach", 303)
+
+
+@router.get("/candidates/{candidate}/erase")
+def ask_to_erase(request: Request, house: TheHouse, who: Coach, candidate: str) -> Response:
+    """Say what goes when a candidate is erased."""
+    request.state.who = who
+    theirs = house.candidate(who.account, candidate)
+    return page(request, "erase_all.html", of=theirs, own=False)
+
+
+@router.post("/candidates/{candidate}/erase")
+def erase(house: TheHouse, who: Coach, candidate: str) -> Response:
+    """Erase a candidate with all that is kept about them."""
+    house.gate.check(OPEN, f"erase {who.account.id}")
+    erase_candidate(house, house.candidate(who.account, candidate))
     return RedirectResponse("/coach", 303)
 
 

@@ -7,9 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from archpanel.domain import BadRequest
 from archpanel.rooms.accounts import Account, known_as
+from archpanel.rooms.entries import browser_in_words
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import ENTER
-from archpanel.rooms.tokens import digest_of
+from archpanel.rooms.tokens import PREFIX, digest_of
 from archpanel.web.entering import (
     Forged,
     TheConfig,
@@ -101,7 +102,10 @@ def join(request: Request, house: TheHouse, token: str) -> Response:
     account = _invited(request, house, token)
     if account is None:
         return page(request, "join.html", invited=None, token=token, status=404)
-    return _inside(request, account, by=digest_of(token))
+    agent = browser_in_words(request.headers.get("user-agent", ""))
+    entered = _inside(request, account, by=digest_of(token))
+    house.entries.note(account.id, "entered", token[:PREFIX], _peer(request), agent)
+    return entered
 
 
 @router.post("/leave")

@@ -23,4 +23,12 @@ def lobby(request: Request, house: TheHouse, who: Who, before: Before = "") -> R
     part = house.rooms.part(who.account, before)
     lines = lines_of(house, part.rooms)
     names = dict(zip(part.rooms, names_in(house, who.account, part.rooms), strict=True))
-    return page(request, "lobby.html", lines=lines, names=names, before=before, older=part.older)
+    return page(
+        request,
+        "lobby.html",
+        lines=lines,
+        names=names,
+        before=before,
+        older=part.older,
+        renewal=house.entries.renewal(who.account.id),
+    )

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from archpanel.domain import BadRequest
 from archpanel.rooms import own_account
 from archpanel.rooms.accounts import LONGEST_NAME, Account
+from archpanel.rooms.leaving import erase_candidate
 from archpanel.rooms.limits import OPEN, WRITE
 from archpanel.rooms.rooms import NotYours
 from archpanel.rooms.tokens import days_of
@@ -55,7 +56,27 @@ def show_account(request: Request, house: TheHouse, who: Person) -> Response:
         tokens=house.tokens.held(who.account.id, "api"),
         coaches=[(coach, entered) for coach, entered in coaches if not coach.keeper],
         days=days_of("api"),
+        entries=house.entries.of(who.account.id),
     )
+
+
+@router.get("/erase")
+def ask_to_erase(request: Request, who: Person) -> Response:
+    """Say what goes when a candidate erases all that is kept about them."""
+    request.state.who = who
+    if who.account.kind != "candidate":
+        raise NotYours("page")
+    return page(request, "erase_all.html", of=who.account, own=True)
+
+
+@router.post("/erase")
+def erase(request: Request, house: TheHouse, config: TheConfig, who: Person) -> Response:
+    """Erase a candidate with all that is kept about them, by their own wish."""
+    house.gate.check(OPEN, f"erase {who.account.id}")
+    erase_candidate(house, who.account)
+    response = page(request, "erased_all.html")
+    response.delete_cookie(cookie_name(config), path="/", secure=config.secure, httponly=True)
+    return response
 
 
 @router.post("/name")

@@ -1,0 +1,124 @@
+"""A candidate who is erased leaves nothing behind: no table holds their id or a word of theirs."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from houses import interview, sit_down
+from sqlalchemy import MetaData, inspect, select
+
+from archpanel.domain import Question
+from archpanel.funnel import Application, Event
+from archpanel.packs import load_pack
+from archpanel.personas import seat_panel
+from archpanel.programme.plan import Wanted, make_plan
+from archpanel.programme.targets import Target
+from archpanel.rooms.accounts import Account
+from archpanel.rooms.everything import everything
+from archpanel.rooms.house import House
+from archpanel.rooms.leaving import erase_candidate
+from archpanel.rooms.limits import OPEN
+from archpanel.rooms.programmes import comments_of
+from archpanel.rooms.rooms import NotYours
+
+MARK = "kwmarker"
+
+
+def said(asked: Question) -> str:
+    return f"{MARK} said at {asked.id}: a queue between the two."
+
+
+def told(house: House) -> Iterator[tuple[str, str]]:
+    """Every row of every table of the database, as text."""
+    database, meta = house.programmes.database, MetaData()
+    meta.reflect(database)
+    assert {"programmes", "programme_comments", "entries", "hits", "inbox"} <= {
+        *inspect(database).get_table_names()
+    }
+    with database.connect() as connection:
+        for table in meta.tables.values():
+            for row in connection.execute(select(table)):
+                yield table.name, str(tuple(row))
+
+
+def traces(house: House, *words: str) -> set[str]:
+    return {name for name, row in told(house) if any(word in row for word in words)}
+
+
+@pytest.fixture
+def lived_in(house: House, coach: Account) -> tuple[Account, str]:
+    """A candidate with everything that a candidate can have, and the id of their interview."""
+    candidate, token = house.invite(coach, f"Ada {MARK}")
+    house.invite_again(candidate)
+    house.entries.note(candidate.id, "entered", token[:6], "192.0.2.7", "Firefox on Linux")
+    house.tokens.issue(candidate.id, "api")
+    house.gate.check(OPEN, f"export {candidate.id}")
+    programmes = house.programmes.of(candidate.id)
+    wanted = Wanted(date(2027, 1, 11), sessions=2, only={"round": ("coding",)})
+    plan = make_plan(wanted, load_pack("ai-architect"), seat_panel(["startup_cto"]))
+    kept = programmes.keep(plan, "ai-architect", [Target(f"{MARK}.md", {})], 0, coach.id)
+    comments_of(house, candidate).add(kept, 1, coach.id, f"{MARK}: draw first.")
+    house.funnels.of(candidate.id).add(
+        Application("", MARK, "Architect", "", None, (Event(1, "applied", date(2027, 1, 1)),))
+    )
+    session = sit_down(house, coach, candidate)
+    programmes.begin(kept, 1, session)
+    interview(house, session, said)
+    house.remarks.add(coach, session, "q1", f"{MARK} is calm.", True)
+    house.ratings.waive(coach, session)
+    room = house.rooms.find(coach, session)
+    replay = house.rehear(room, "q1", "Otherwise.", "a-good-key", coach.id)
+    interview(house, replay)
+    return candidate, session
+
+
+def test_erasing_a_candidate_leaves_no_row_about_them(
+    house: House, coach: Account, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    other = house.accounts.open("candidate", "Bea", coach.id)
+    before = traces(house, candidate.id, MARK, session)
+    assert before >= {
+        "accounts", "tokens", "rooms", "entries", "hits", "programmes", "programme_sessions",
+        "programme_comments", "funnel_applications", "remarks", "inbox", "replays",
+    }  # fmt: skip
+    erase_candidate(house, candidate)
+    assert traces(house, candidate.id, MARK, session) == set()
+    assert house.accounts.find(other.id)
+    with pytest.raises(NotYours):
+        erase_candidate(house, coach)
+
+
+def test_erasing_a_session_takes_its_place_and_leaves_the_programme(
+    house: House, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    house.erase_all([*house.sessions.replays(session), session])
+    assert traces(house, session) == set()
+    programmes = house.programmes.of(candidate.id)
+    assert programmes.begun(programmes.current()) == {}
+
+
+def test_closing_an_account_erases_its_programmes_and_keeps_its_interviews(
+    house: House, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    house.shut_out(candidate)
+    assert traces(house, candidate.id) & {"programmes", "programme_comments"} == set()
+    assert house.sessions.record(session).session == session
+
+
+def test_everything_holds_programmes_comments_and_entrances(
+    house: House, coach: Account, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    found: dict[str, Any] = everything(house, candidate)
+    (programme,) = found["programmes"]
+    assert programme["assigned_by"] == coach.id
+    assert programme["begun"] == {session: 1}
+    assert [one["text"] for one in programme["comments"]] == [f"{MARK}: draw first."]
+    assert [p["n"] for p in programme["sessions"]] == [1, 2]
+    assert [e["kind"] for e in found["entries"]] == ["entered", "renewed", "invited"]
+    (comment,) = everything(house, coach)["programme_comments"]
+    assert (comment["candidate"], comment["place"]) == (candidate.id, 1)
