@@ -63,7 +63,12 @@ _CORRECTS = re.compile(
 )
 """How a sentence begins that puts an earlier one right."""
 
-_DENIES = re.compile(r"\b(?:not|never|no longer|none|nobody)\b|n['\u2019]t\b|\bno\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['\u2019]t\b", re.IGNORECASE)
+_NONE_OF = re.compile(r"\b(?:no|none of the|nobody) (\w+)", re.IGNORECASE)
+_AFTER_ALL = re.compile(
+    r"\b(?:without|unless|until|except\w*|only|but|more than|less than|instead)\b", re.IGNORECASE
+)
+"""Two denials, or a limit: "we never log a prompt without its tenant" stands by it."""
 
 SAME_THING = 0.6
 """Share of the telling words of a correction that the sentence has that it corrects."""
@@ -74,19 +79,34 @@ FEWEST_TELLING = 2
 def corrected(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[int]:
     """Return the pieces that a later one corrects, and the correction: neither is claimed.
 
-    A correction begins as one, denies, and says hardly anything but what was said before. Who
-    narrows a claim down ("actually not for public pages") says something new.
+    A correction begins as one, denies what was affirmed, and says hardly anything but what was said
+    before. Who narrows a claim down ("actually not for public pages") says something new; who
+    stresses it ("in fact every call, no exceptions") denies nothing of it.
     """
     said = [stems(segment.text) for segment in segments]
     found: set[int] = set()
     for at, segment in enumerate(segments):
         mark = _CORRECTS.match(segment.text)
-        if mark is None or not _DENIES.search(segment.text):
+        if mark is None or _AFTER_ALL.search(segment.text, mark.end()):
             continue
-        own = stems(segment.text[mark.end() :])
-        same = {i for i in range(at) if _is_same(own, said[i]) and not cues[i].refused}
+        own = segment.text[mark.end() :]
+        same = {
+            i
+            for i in range(at)
+            if _is_same(stems(own), said[i])
+            and _denies(own, said[i])
+            and not _denies(segments[i].text, said[i])
+            and not cues[i].refused
+        }
         found |= same | {at} if same else set()
     return frozenset(found)
+
+
+def _denies(text: str, what: frozenset[str]) -> bool:
+    """Tell whether a sentence denies; "no" does so for the word that it stands before."""
+    if _DENIES.search(text):
+        return True
+    return any(stems(word) & what for word in _NONE_OF.findall(text))
 
 
 def _is_same(own: frozenset[str], earlier: frozenset[str]) -> bool:

@@ -49,3 +49,24 @@ def test_who_evades_takes_no_red_flag_back(
 def test_a_concession_is_no_evasion(said: str) -> None:
     assert concedes(said)
     assert not evades(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "To avoid that, every caller signs in with single sign-on.",
+        "We drop it after thirty days.",
+        "What matters is that the key never leaves the vault.",
+        "We move on to the canary only after a week.",
+        "We skip that step for internal callers.",
+    ],
+)
+def test_ordinary_words_evade_nothing(said: str) -> None:
+    assert not evades(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["It was not wrong.", "You are not right about that.", "That is never a mistake."]
+)
+def test_who_holds_their_ground_concedes_nothing(said: str) -> None:
+    assert not concedes(said)

@@ -62,6 +62,10 @@ def test_what_is_said_after_a_retraction_counts() -> None:
         ("We cache per tenant. Actually, for public pages we do not: one copy serves all.", set()),
         ("We do not cache per tenant. Actually we cache per tenant since May.", set()),
         ("We rerank to four passages. Actually we never ship without a golden run.", set()),
+        ("We log every prompt. In practice we log every prompt, no exceptions.", set()),
+        ("We log a prompt with its tenant. In fact we never log a prompt without one.", set()),
+        ("We have a gate for releases. Actually we have no gate for releases.", {0, 1}),
+        ("We do not share a key. In fact we do not share any key.", set()),
     ],
 )
 def test_a_correction_takes_back_what_it_denies_and_nothing_else(said: str, gone: set[int]) -> None:
