@@ -30,8 +30,11 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCAL = VENV.with_name(f"{VENV.name}-local")
 """Holds a model and its server, and nothing of the panel."""
 
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""One test process per core; `ARGS="-n 0"` runs them in one."""
+WORKERS = min((os.cpu_count() or 1) + 1, 4)
+"""One more than cores: a third of the time a test waits for a server, a browser or a child."""
+
+SIDE_BY_SIDE = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
+"""Files in the order of `tests/conftest.py`, the longest first; `ARGS="-n 0"` runs all in one."""
 
 FEW = 3
 """Tests that may fail side by side and be tried once more alone, where nothing competes."""
