@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -64,8 +65,28 @@ def test_what_was_left_is_replaced_until_the_drill_is_done(mine: Practice) -> No
     mine.keep(a_try(), {})
     assert mine.left() == []
     mine.leave(left())
-    mine.drop("one-question")
+    mine.drop("one-question", "integration")
     assert mine.left() == []
+
+
+def test_an_answer_that_waits_outlives_a_drill_of_its_question_for_something_else(
+    mine: Practice,
+) -> None:
+    mine.leave(left(said="an answer", is_answer=True))
+    for_another = replace(left(), competency="other")
+    mine.leave(for_another)
+    assert len(mine.left()) == 2
+    mine.drop("one-question", "other")
+    assert mine.left() == [left(said="an answer", is_answer=True)]
+
+
+def test_of_two_verdicts_of_one_day_the_later_one_comes_last(
+    sessions: Sessions, mine: Practice
+) -> None:
+    both = [new_session(sessions) for _ in range(2)]
+    for session in reversed(both):
+        mine.note(found(session))
+    assert [one.session for one in mine.found()] == both
 
 
 def test_another_owner_sees_none_of_it_and_what_is_forgotten_is_gone(

@@ -75,7 +75,7 @@ class DrillDesk:
         if draft.strip() and going.asked:
             going.keep(going.asked, draft, is_answer=False)
         elif going.left:
-            going.desk.practice.drop(going.left.question)
+            going.desk.practice.drop(going.left.question, going.left.competency)
             going.left = None
 
     def seat(self, session: str, persona: str) -> Persona:

@@ -20,7 +20,9 @@ from archpanel.programme.drilling import Outcome
 from archpanel.programme.practice import Card
 from archpanel.programme.practice_store import Left
 
-STATES = {"met": "met", "partly": "half", "not_met": "missed"}
+STATES = {"met": "met", "partly": "half", "not_met": "not heard"}
+INDENT = 11
+"""Columns of the states, and how far all else stands in."""
 RISKS = {
     "raised": "Red flag",
     "suspected": "A panel would ask about this",
@@ -134,14 +136,14 @@ def _headline(name: str, told: Outcome) -> str:
 
 
 def _entry(console: Console, state: str, words: str, quote: str) -> None:
-    line = Text(f"{state:<8}", style="bold" if state == "missed" else "dim")
+    line = Text(f"{state:<{INDENT}}", style="bold" if state == STATES["not_met"] else "dim")
     body = Text(words)
     console.print()
     wide = min(WIDTH, console.width)
-    wrapped = body.wrap(console, wide - 8)
+    wrapped = body.wrap(console, wide - INDENT)
     for n, row in enumerate(wrapped):
-        console.print(Text.assemble(line if n == 0 else " " * 8, row), width=wide)
-    _quoted(console, quote, 8)
+        console.print(Text.assemble(line if n == 0 else " " * INDENT, row), width=wide)
+    _quoted(console, quote, INDENT)
 
 
 def _quoted(console: Console, quote: str, indent: int) -> None:

@@ -42,7 +42,7 @@ def held_of(record: DecisionRecord) -> Held:
     brief, verdict = record.brief, record.verdict
     return Held(
         session=record.session,
-        day=datetime.fromisoformat(record.created).date(),
+        day=datetime.fromisoformat(record.created).astimezone().date(),  # the user's day
         sitting=Sitting(
             brief.world, brief.view, brief.rounds, brief.seats, brief.level, brief.surprise
         ),

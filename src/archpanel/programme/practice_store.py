@@ -68,11 +68,13 @@ LEFT = Table(
     META,
     Column("owner", String(40), primary_key=True),
     Column("question", String(60), primary_key=True),
+    Column("competency", String(60), primary_key=True),
     Column("session", String(40), _gone_with()),
     Column("noted", String(32), nullable=False),
     Column("body", JSON, nullable=False),
 )
-"""Drills that were begun and not assessed: a draft, or an answer that nobody could read yet."""
+"""Drills that were begun and not assessed: a draft, or an answer that nobody could read yet. One
+question may be drilled for several competencies: each has its own."""
 
 SCHEMA = Table("practice_schema_versions", META, Column("version", Integer, primary_key=True))
 
@@ -128,8 +130,10 @@ class Practice:
     def found(self) -> list[Found]:
         """Return what all sessions put on the list, the oldest first."""
         mine = select(FOUND.c.body).where(FOUND.c.owner == self.owner)
+        # Of two on one day the later has the last word, and no id tells which that is.
+        held = mine.join(SESSIONS, SESSIONS.c.id == FOUND.c.session)
         with self.database.connect() as connection:
-            rows = connection.scalars(mine.order_by(FOUND.c.day, FOUND.c.session))
+            rows = connection.scalars(held.order_by(SESSIONS.c.created, FOUND.c.session))
             return [_found(body) for body in rows]
 
     def noted(self) -> set[str]:
@@ -152,7 +156,7 @@ class Practice:
         kept = {**asdict(tried), "id": row["id"], "day": tried.day.isoformat(), "whole": dict(body)}
         with writing(self.database, tried.session) as connection:
             _insert(connection, TRIES, {**row, "session": tried.session or None, "body": kept})
-            connection.execute(delete(LEFT).where(*self._left(tried.question)))
+            connection.execute(delete(LEFT).where(*self._left(tried.question, tried.competency)))
         return _try(kept)
 
     def tries(self) -> list[Try]:
@@ -171,12 +175,16 @@ class Practice:
             return list(connection.scalars(mine.order_by(TRIES.c.noted, TRIES.c.id)))
 
     def leave(self, left: Left) -> None:
-        """Keep what is typed or said, in place of what was left of this question before.
+        """Keep what is typed or said, in place of what was left of this drill before.
 
         Raises:
             SessionErased: the session whose verdict asked for it was erased meanwhile.
         """
-        key = {"owner": self.owner, "question": left.question}
+        key = {
+            "owner": self.owner,
+            "question": left.question,
+            "competency": left.competency,
+        }
         values = {"session": left.session or None, "noted": _now(), "body": asdict(left)}
         with writing(self.database, left.session) as connection:
             try:
@@ -191,10 +199,10 @@ class Practice:
             rows = connection.scalars(mine.order_by(LEFT.c.noted, LEFT.c.question))
             return [Left(**body) for body in rows]
 
-    def drop(self, question: str) -> None:
-        """Let go of what was left of a question."""
+    def drop(self, question: str, competency: str) -> None:
+        """Let go of what was left of a drill."""
         with writing(self.database) as connection:
-            connection.execute(delete(LEFT).where(*self._left(question)))
+            connection.execute(delete(LEFT).where(*self._left(question, competency)))
 
     def about(self, session: str) -> dict[str, Any]:
         """Return everything that is kept because of one session, for its export."""
@@ -223,8 +231,12 @@ class Practice:
             raise PanelError(f"Practice is erased, but {IN_USE}.")
         return many
 
-    def _left(self, question: str) -> Collection[Any]:
-        return (LEFT.c.owner == self.owner, LEFT.c.question == question)
+    def _left(self, question: str, competency: str) -> Collection[Any]:
+        return (
+            LEFT.c.owner == self.owner,
+            LEFT.c.question == question,
+            LEFT.c.competency == competency,
+        )
 
 
 def open_practice(database: Engine, owner: str = "") -> Practice:

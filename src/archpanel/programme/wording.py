@@ -40,9 +40,11 @@ def reasons(choice: Choice) -> list[str]:
     """Return why a session is the next one."""
     told = [f"it adds {counted(choice.new, 'pair')} that no session has held yet"]
     if choice.weak > 0:
-        told.append(f"its rounds ask for what you are weak in or never showed ({choice.weak:.0%})")
-    if choice.spaced > 0:
-        told.append(f"they were left alone for a while ({choice.spaced:.0%} of six weeks)")
+        told.append("its rounds ask for what you are weak in or never showed")
+    if choice.spaced >= 1:
+        told.append("its rounds were never held, or not for six weeks")
+    elif choice.spaced > 0:
+        told.append("its rounds were left alone for a while")
     return told
 
 
