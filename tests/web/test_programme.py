@@ -159,11 +159,17 @@ def test_a_coach_who_has_not_rated_sees_that_a_session_was_held_and_not_how(
     page, status = coach.get(of(candidate)), coach.get(f"{of(candidate)}/status")
     assert "finished: rate it" in page
     assert "1 of 3 sessions held" in status
-    assert "Nothing was assessed yet." in status
+    assert "Cannot be told until all sessions here are rated" in status
+    assert "Nothing was assessed yet." not in status
+    assert "As Ada reads it" not in status
+    assert "What comes next" not in status, "weak spots decide on it"
     assert f'class="tag {decision}"' not in page
     rate(coach, session)
     assert f'class="tag {decision}"' in coach.get(of(candidate))
-    assert "Nothing was assessed yet." not in coach.get(f"{of(candidate)}/status")
+    status = coach.get(f"{of(candidate)}/status")
+    assert "Cannot be told until" not in status
+    assert "As Ada reads it" in status
+    assert "What comes next" not in status
 
 
 def rate(coach: Browser, session: str) -> None:

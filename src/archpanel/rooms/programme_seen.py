@@ -107,7 +107,10 @@ class ProgrammeSeen:
         Raises:
             UnknownName: the role has no such level.
         """
-        return overview(self.standing, self.pack, self.personas, self.desk.today, level)
+        found = overview(
+            self.standing, self.pack, self.personas, self.desk.today, level, self.sealed
+        )
+        return found if self.own else replace(found, next=None)
 
     @cached_property
     def next(self) -> tuple[Planned, Choice] | None:
