@@ -166,11 +166,7 @@ def overview(
 
 def _places(standing: Standing) -> tuple[Place, ...]:
     done = {standing.places[one.session]: one for one in standing.held}
-    left = {place.n: place for place in standing.remaining}
-    return tuple(
-        Place(left.get(planned.n, planned), done.get(planned.n))
-        for planned in standing.kept.sessions
-    )
+    return tuple(Place(planned, done.get(planned.n)) for planned in standing.dated)
 
 
 def _grounds(

@@ -160,7 +160,7 @@ def _places(
     done = {standing.places[session]: one for session, one in held.items()}
     return tuple(
         _place(planned, begun.get(planned.n, ""), done.get(planned.n), visible, comments)
-        for planned in standing.kept.sessions
+        for planned in standing.dated
     )
 
 

@@ -119,7 +119,7 @@ def calendar(house: TheHouse, who: Who) -> Response:
     """Send the days of the sessions as a calendar file."""
     house.gate.check(READ, who.account.id)
     desk = desk_of(house, who.account)
-    text = calendar_of(desk.kept.sessions, desk.pack, desk.personas)
+    text = calendar_of(desk.standing().dated, desk.pack, desk.personas)
     return download(text, "archpanel-programme.ics", CALENDAR)
 
 
