@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from archpanel.domain import BadRequest, Paper, UnknownName
+from archpanel.domain import BadRequest, PanelError, Paper, UnknownName
 from archpanel.opening.desk import Desk
 from archpanel.opening.plans import PlanWishes, wished_plan
 from archpanel.packs import load_pack
@@ -17,7 +17,7 @@ from archpanel.programme.calendar import next_monday
 from archpanel.programme.comments import Comments
 from archpanel.programme.plan import SESSIONS, WEEKS, Plan
 from archpanel.programme.profiles import profile_ids
-from archpanel.programme.standing import next_place
+from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Kept, Waits
 from archpanel.programme.targets import Target
 from archpanel.programme.variants import LEVEL, ROUND, SURPRISE, VIEW, WITHOUT, WORLD
@@ -73,6 +73,17 @@ class Begun:
     session: str
     new: bool
     """Whether it was opened just now; else it was begun before, and waits."""
+
+
+class AnotherIsNext(PanelError):
+    """What was to be begun is not what comes next any more."""
+
+    def __init__(self, wanted: int, found: int) -> None:
+        """Say which is."""
+        super().__init__(
+            f"Session {wanted} does not come next any more, session {found} does. Nothing was "
+            "begun; look at your programme again."
+        )
 
 
 def today() -> date:
@@ -171,10 +182,27 @@ def rooms_of(house: House, owner: Account) -> list[Room]:
     return [room for room in house.rooms.all(owner) if room.answers]
 
 
-def begin_next(house: House, account: Account, turns: int, mind: Mind, model: str) -> Begun:
+def desk_up_to_date(desk: Desk) -> Standing:
+    """Return where a programme stands, its open places chosen anew if that is due."""
+    with _ONE_AT_A_TIME:
+        return desk.up_to_date()
+
+
+def begin_next(
+    house: House, account: Account, turns: int, mind: Mind, model: str, wanted: int = 0
+) -> Begun:
     """Open the next session of one's own programme; one that was begun and waits comes first.
 
+    Args:
+        house: where.
+        account: whose programme it is.
+        turns: questions, at most.
+        mind: who reads the answers.
+        model: of the language model, if that reads them.
+        wanted: the place that somebody was told comes next; 0 takes whichever does.
+
     Raises:
+        AnotherIsNext: it is not `wanted`; nothing was opened.
         NotYours: there is no programme.
         BadRequest: every session is held.
         PanelError: as `open_chosen`.
@@ -182,12 +210,13 @@ def begin_next(house: House, account: Account, turns: int, mind: Mind, model: st
     desk = desk_of(house, account)
     if waiting := desk.waiting():
         return Begun(waiting[0], new=False)
-    with _ONE_AT_A_TIME:
-        standing = desk.up_to_date()
+    standing = desk_up_to_date(desk)
     found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest("All sessions of this programme are held. Plan another one.")
     planned, _ = found
+    if wanted and planned.n != wanted:
+        raise AnotherIsNext(wanted, planned.n)
     one = planned.sitting
     chosen = Chosen(
         one.world, one.view, one.level, turns, one.seats, one.rounds, one.surprise, mind
