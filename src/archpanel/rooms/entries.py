@@ -11,6 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Engine, delete, insert, select
 
+from archpanel.rooms.accounts import hold_account
 from archpanel.rooms.tables import ENTRIES
 from archpanel.sessions.writing import writing
 
@@ -63,10 +64,15 @@ class Entries:
     def note(
         self, account: str, kind: EntryKind, link: str, peer: str = "", browser: str = ""
     ) -> None:
-        """Note what happened at somebody's door."""
+        """Note what happened at somebody's door.
+
+        Raises:
+            NoAccount: nobody has that door any more.
+        """
         mine = (ENTRIES.c.account == account) & (ENTRIES.c.kind == kind)
         newest = select(ENTRIES.c.id).where(mine).order_by(ENTRIES.c.at.desc()).limit(MOST_ENTRIES)
         with writing(self._database) as connection:
+            hold_account(connection, account)
             connection.execute(
                 insert(ENTRIES).values(
                     id=token_hex(8), account=account, kind=kind, at=time.time(), link=link,

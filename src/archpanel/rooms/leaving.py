@@ -39,6 +39,8 @@ def erase_candidate(house: House, candidate: Account) -> None:
     erase_programmes(house.programmes, candidate.id)
     if not house.accounts.erase(candidate.id):
         raise NewInterview
+    if house.programmes.of(candidate.id).all():  # kept while the account was still there
+        erase_programmes(house.programmes, candidate.id)
     if not wipe(house.programmes.database):
         _LOG.warning("archpanel: candidate %s: erased, but %s", candidate.id, IN_USE)
 

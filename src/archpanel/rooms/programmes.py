@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
+from sqlalchemy import Connection
+
 from archpanel.domain import BadRequest, PanelError, Paper, UnknownName
 from archpanel.opening.desk import Desk
 from archpanel.opening.plans import PlanWishes, wished_plan
@@ -21,7 +23,7 @@ from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Kept, Waits
 from archpanel.programme.targets import Target
 from archpanel.programme.variants import LEVEL, ROUND, SURPRISE, VIEW, WITHOUT, WORLD
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, hold_account
 from archpanel.rooms.choosing import Chosen, Drawn, Mind, open_chosen
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import Limit
@@ -112,16 +114,29 @@ def plan_for(house: House, owner: Account, by: Account, chosen: PlanChosen) -> K
     Raises:
         UnknownName: something was chosen that is not there.
         BadRequest: choices that make no programme, or there are too many programmes already.
+        NoAccount: whose it is was erased meanwhile.
     """
-    programmes = house.programmes.of(owner.id)
-    if len(programmes.all()) >= MOST_PROGRAMMES:
-        raise BadRequest(
+    plan, targets = _planned(chosen)
+    assigned_by = "" if by.id == owner.id else by.id
+
+    def admit(connection: Connection, many: int) -> None:
+        hold_account(connection, owner.id)
+        if many >= MOST_PROGRAMMES:
+            raise BadRequest(_full(owner, own=not assigned_by))
+
+    return house.programmes.of(owner.id).keep(plan, PACK, targets, 0, assigned_by, admit)
+
+
+def _full(owner: Account, *, own: bool) -> str:
+    if own:
+        return (
             f"There are {MOST_PROGRAMMES} programmes already. Take an earlier one up again, or "
             "erase them all."
         )
-    plan, targets = _planned(chosen)
-    assigned_by = "" if by.id == owner.id else by.id
-    return programmes.keep(plan, PACK, targets, 0, assigned_by)
+    return (
+        f"{owner.name} has {MOST_PROGRAMMES} programmes already, and nobody else can erase them. "
+        "Ask them to, or to take an earlier one up again; or comment on the one in force."
+    )
 
 
 def _planned(chosen: PlanChosen) -> tuple[Plan, tuple[Target, ...]]:
