@@ -13,7 +13,9 @@ from programs import SetUp
 from starlette.testclient import TestClient
 
 from archpanel.packs import load_pack
+from archpanel.programme.plan import Planned
 from archpanel.rooms.house import House
+from archpanel.rooms.programme_seen import programme_seen
 from archpanel.testing import ScriptedEngine
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
@@ -311,3 +313,27 @@ def test_a_candidate_erases_themselves_and_is_out(
     assert candidate.client.get("/").status_code == 303
     assert coach.client.get(f"/verdicts/{session}").status_code == 404
     assert house.accounts.candidates(coach.account.id) == []
+
+
+def test_a_start_button_of_yesterday_opens_no_other_session(
+    house: House, candidate: Browser
+) -> None:
+    plan(candidate)
+    page = candidate.get("/programme")
+    named = re.search(r'name="n" value="(\d+)"', page)
+    assert named
+    assert f"Start session {named[1]}" in page
+    hold(house, candidate)
+    told = candidate.send("/programme/next", page, 409, turns="2", n=named[1])
+    assert f"Session {named[1]} does not come next any more" in told
+    days = [place.day for place in house_days(house, candidate)]
+    calendar = candidate.client.get("/programme/calendar.ics").text
+    page = candidate.get("/programme")
+    for day in days:
+        assert f"{day:%Y%m%d}" in calendar
+        assert f"{day}</td>" in page
+
+
+def house_days(house: House, who: Browser) -> tuple[Planned, ...]:
+    """Return the open places as the status dates them."""
+    return programme_seen(house, who.account, who.account).standing.remaining
