@@ -13,7 +13,7 @@ from half_way import EVERYBODY, PACK, START, WEAK, half_way, kept, seen
 from archpanel.domain import UnknownName
 from archpanel.programme.drawing import CURVE_HIGH, WIDE, Scale, curve, staircase, whiskers
 from archpanel.programme.html import body_style, to_body, to_html
-from archpanel.programme.overview import overview
+from archpanel.programme.overview import Ground, overview
 from archpanel.programme.targets import Target
 from archpanel.programme.wording import head_line
 
@@ -161,3 +161,25 @@ def test_a_run_of_sessions_ends_with_a_long_gap() -> None:
     assert late.running(late.held[-1].day) == 2
     assert replace(standing, held=()).running(last) == 0
     assert len(kept().sessions) == 12
+
+
+def test_where_a_session_is_not_rated_the_bar_is_never_said_to_be_met() -> None:
+    standing = half_way(4)
+    there = standing.held[0].sitting
+    strong = tuple(
+        replace(one, sitting=there, axes=dict.fromkeys(PACK.axes, 5.0), failed=())
+        for one in standing.held
+    )
+    held, last = replace(standing, held=strong), strong[-1].session
+
+    def ground(*unrated: str) -> Ground:
+        found = overview(held, PACK, EVERYBODY, START, unrated=unrated)
+        here = (there.world, there.view)
+        return next(g for g in found.grounds if (g.ready.world, g.ready.view) == here)
+
+    assert ground().ready.state == "met"
+    hidden = ground(last)
+    assert {hidden.ready.state, *(axis.state for axis in hidden.ready.axes)} == {"unrated"}
+    assert last not in {one.session for one in hidden.evidence}
+    assert {axis.trend and len(axis.trend.levels) for axis in hidden.ready.axes} == {3}
+    assert ground(*(one.session for one in strong)).ready.state == "unrated"

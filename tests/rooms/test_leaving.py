@@ -14,12 +14,13 @@ from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.plan import Wanted, make_plan
 from archpanel.programme.targets import Target
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, NoAccount
+from archpanel.rooms.entries import MOST_ENTRIES
 from archpanel.rooms.everything import everything
 from archpanel.rooms.house import House
 from archpanel.rooms.leaving import erase_candidate
 from archpanel.rooms.limits import OPEN
-from archpanel.rooms.programmes import comments_of
+from archpanel.rooms.programmes import PlanChosen, comments_of, plan_for
 from archpanel.rooms.rooms import NotYours
 
 MARK = "kwmarker"
@@ -122,3 +123,23 @@ def test_everything_holds_programmes_comments_and_entrances(
     assert [e["kind"] for e in found["entries"]] == ["entered", "renewed", "invited"]
     (comment,) = everything(house, coach)["programme_comments"]
     assert (comment["candidate"], comment["place"]) == (candidate.id, 1)
+
+
+def test_new_links_hide_no_entrance_and_nobody_gone_has_a_door(
+    house: House, coach: Account
+) -> None:
+    ada = house.accounts.open("candidate", "Ada", coach.id)
+    house.entries.note(ada.id, "renewed", "first")
+    house.entries.note(ada.id, "entered", "first", "192.0.2.7", "Firefox on Linux")
+    for n in range(MOST_ENTRIES):
+        house.entries.note(ada.id, "renewed", f"n{n}")
+    told = house.entries.renewal(ada.id)
+    assert told
+    assert (told.many, [entry.link for entry in told.entered]) == (MOST_ENTRIES, ["first"])
+    erase_candidate(house, ada)
+    with pytest.raises(NoAccount):
+        house.entries.note(ada.id, "entered", "first")
+    chosen = PlanChosen(seats=("startup_cto",), sessions=1, weeks=1)
+    with pytest.raises(NoAccount):
+        plan_for(house, ada, coach, chosen)
+    assert traces(house, ada.id) == set()

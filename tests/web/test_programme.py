@@ -13,7 +13,9 @@ from programs import SetUp
 from starlette.testclient import TestClient
 
 from archpanel.packs import load_pack
+from archpanel.programme.plan import Planned
 from archpanel.rooms.house import House
+from archpanel.rooms.programme_seen import programme_seen
 from archpanel.testing import ScriptedEngine
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
@@ -159,11 +161,17 @@ def test_a_coach_who_has_not_rated_sees_that_a_session_was_held_and_not_how(
     page, status = coach.get(of(candidate)), coach.get(f"{of(candidate)}/status")
     assert "finished: rate it" in page
     assert "1 of 3 sessions held" in status
-    assert "Nothing was assessed yet." in status
+    assert "Cannot be told until all sessions here are rated" in status
+    assert "Nothing was assessed yet." not in status
+    assert "As Ada reads it" not in status
+    assert "What comes next" not in status, "weak spots decide on it"
     assert f'class="tag {decision}"' not in page
     rate(coach, session)
     assert f'class="tag {decision}"' in coach.get(of(candidate))
-    assert "Nothing was assessed yet." not in coach.get(f"{of(candidate)}/status")
+    status = coach.get(f"{of(candidate)}/status")
+    assert "Cannot be told until" not in status
+    assert "As Ada reads it" in status
+    assert "What comes next" not in status
 
 
 def rate(coach: Browser, session: str) -> None:
@@ -305,3 +313,27 @@ def test_a_candidate_erases_themselves_and_is_out(
     assert candidate.client.get("/").status_code == 303
     assert coach.client.get(f"/verdicts/{session}").status_code == 404
     assert house.accounts.candidates(coach.account.id) == []
+
+
+def test_a_start_button_of_yesterday_opens_no_other_session(
+    house: House, candidate: Browser
+) -> None:
+    plan(candidate)
+    page = candidate.get("/programme")
+    named = re.search(r'name="n" value="(\d+)"', page)
+    assert named
+    assert f"Start session {named[1]}" in page
+    hold(house, candidate)
+    told = candidate.send("/programme/next", page, 409, turns="2", n=named[1])
+    assert f"Session {named[1]} does not come next any more" in told
+    days = [place.day for place in house_days(house, candidate)]
+    calendar = candidate.client.get("/programme/calendar.ics").text
+    page = candidate.get("/programme")
+    for day in days:
+        assert f"{day:%Y%m%d}" in calendar
+        assert f"{day}</td>" in page
+
+
+def house_days(house: House, who: Browser) -> tuple[Planned, ...]:
+    """Return the open places as the status dates them."""
+    return programme_seen(house, who.account, who.account).standing.remaining

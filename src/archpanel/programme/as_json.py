@@ -33,6 +33,7 @@ def plain(found: Overview) -> dict[str, Any]:
         "adaptability": {line.id: _line(line) for line in [found.adaptability] if line},
         "readiness": [_ground(ground) for ground in found.grounds],
         "practice": found.practice,
+        "unrated": list(found.unrated),
     }
 
 

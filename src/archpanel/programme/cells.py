@@ -15,6 +15,7 @@ AGAINST = {
     "not met": "surely below",
     "open": "cannot be told",
     "not rehearsed": "never assessed",
+    "unrated": "cannot be told until rated",
 }
 """On which side of the bar one depth is."""
 

@@ -1,6 +1,6 @@
 """Everything that is said of where a programme stands, for text, JSON and pages alike. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
@@ -10,7 +10,7 @@ from archpanel.programme.choosing import Choice
 from archpanel.programme.coverage_map import CoverageMap, coverage_map
 from archpanel.programme.held import Held
 from archpanel.programme.plan import Planned
-from archpanel.programme.readiness import Readiness, readiness
+from archpanel.programme.readiness import Readiness, readiness, untold
 from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.trends import Trend, trend
 
@@ -98,10 +98,18 @@ class Overview:
 
     grounds: tuple[Ground, ...]
     next: Next | None
-    """None where every place was held."""
+    """None where every place was held, or who looks is not told."""
 
     note: str = ""
     """What is to be known before all else, such as that somebody is simulated."""
+
+    unrated: tuple[str, ...] = ()
+    """Finished sessions of which who looks may not know yet how they went."""
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether every place was held."""
+        return all(place.held for place in self.places)
 
     @property
     def practice(self) -> bool:
@@ -110,7 +118,12 @@ class Overview:
 
 
 def overview(
-    standing: Standing, pack: RolePack, personas: Sequence[Persona], today: date, level: str = ""
+    standing: Standing,
+    pack: RolePack,
+    personas: Sequence[Persona],
+    today: date,
+    level: str = "",
+    unrated: Collection[str] = (),
 ) -> Overview:
     """Return where a programme stands.
 
@@ -120,6 +133,7 @@ def overview(
         personas: everyone who may sit on its panels.
         today: the day, for the streak and for how long rounds were left alone.
         level: the level sought; else the pack's default.
+        unrated: sessions that count as held, and of which nothing else is told.
 
     Raises:
         UnknownName: the pack has no such level.
@@ -144,28 +158,35 @@ def overview(
         lines=lines,
         unheard=tuple(c.name for c in pack.competencies if c.id not in heard),
         adaptability=_adaptability(standing.held),
-        grounds=_grounds(standing, pack, sought),
+        grounds=_grounds(standing, pack, sought, unrated),
         next=Next(*found) if found else None,
+        unrated=tuple(one.session for one in standing.held if one.session in unrated),
     )
 
 
 def _places(standing: Standing) -> tuple[Place, ...]:
     done = {standing.places[one.session]: one for one in standing.held}
-    left = {place.n: place for place in standing.remaining}
-    return tuple(
-        Place(left.get(planned.n, planned), done.get(planned.n))
-        for planned in standing.kept.sessions
-    )
+    return tuple(Place(planned, done.get(planned.n)) for planned in standing.dated)
 
 
-def _grounds(standing: Standing, pack: RolePack, level: str) -> tuple[Ground, ...]:
+def _grounds(
+    standing: Standing, pack: RolePack, level: str, unrated: Collection[str]
+) -> tuple[Ground, ...]:
     """Return the worlds and views of the programme; those that it leaves out are no gap."""
-    known, space = {one.session: one for one in standing.held}, standing.kept.space
+    space, known = standing.kept.space, [h for h in standing.held if h.session not in unrated]
+    places = [(h.sitting.world, h.sitting.view) for h in standing.held if h.session in unrated]
     return tuple(
-        Ground(ready, tuple(known[session] for session in ready.sessions))
-        for ready in readiness(pack, standing.held, level)
-        if ready.sessions or (ready.world in space.worlds and ready.view in space.views)
+        _ground(ready, known, places.count((ready.world, ready.view)))
+        for ready in readiness(pack, known, level)
+        if ready.sessions
+        or (ready.world, ready.view) in places
+        or (ready.world in space.worlds and ready.view in space.views)
     )
+
+
+def _ground(ready: Readiness, known: Sequence[Held], unrated: int) -> Ground:
+    evidence = tuple(one for one in known if one.session in ready.sessions)
+    return Ground(untold(ready, unrated) if unrated else ready, evidence)
 
 
 def _competencies(

@@ -6,7 +6,7 @@ interval of each axis allows, and no must-have failed there of late. Nothing her
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from archpanel.domain import RolePack
@@ -14,7 +14,8 @@ from archpanel.programme.held import Held
 from archpanel.programme.trends import FEW, WINDOW, Trend, trends
 from archpanel.report.wording import depth
 
-State = Literal["met", "not met", "open", "not rehearsed"]
+State = Literal["met", "not met", "open", "not rehearsed", "unrated"]
+"""`unrated`: somebody looks who may not know yet how all sessions there went."""
 
 RECENT = 2
 """Sessions in which no gate may have failed."""
@@ -30,10 +31,14 @@ class Axis:
     axis: str
     bar: float
     trend: Trend | None
+    whole: bool = True
+    """Whether all that was held there is in it."""
 
     @property
     def state(self) -> State:
         """Tell on which side of the bar it surely is."""
+        if not self.whole:
+            return "unrated"
         if self.trend is None:
             return "not rehearsed"
         if self.trend.low is None or self.trend.high is None:
@@ -76,6 +81,17 @@ def readiness(pack: RolePack, held: Sequence[Held], level: str = "") -> tuple[Re
         for w in pack.worlds
         for v in pack.views
         for where in [(w.id, v.id, sought)]
+    )
+
+
+def untold(ready: Readiness, unrated: int) -> Readiness:
+    """Return what may be said where some sessions are known to have been held, and no more."""
+    what = "1 session here is" if unrated == 1 else f"{unrated} sessions here are"
+    return replace(
+        ready,
+        state="unrated",
+        axes=tuple(replace(axis, whole=False) for axis in ready.axes),
+        missing=(f"{what} not rated yet, so that nothing is told of how it stands",),
     )
 
 

@@ -48,6 +48,12 @@ class Standing:
         return tuple(replace(place, day=day) for place, day in zip(left, free, strict=True))
 
     @property
+    def dated(self) -> tuple[Planned, ...]:
+        """All places in their order, those that are open on the days that are left."""
+        left = {place.n: place for place in self.remaining}
+        return tuple(left.get(place.n, place) for place in self.kept.sessions)
+
+    @property
     def proof(self) -> Proof:
         """What the finished sessions cover."""
         return prove(self.kept.space, [one.sitting for one in self.held])

@@ -3,7 +3,7 @@
 A new plan takes the place of the one before; sessions stay with the plan that they were held for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,13 @@ from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.forking import Along
 from archpanel.sessions.writing import writing
+
+Admit = Callable[[Connection, int], None]
+"""Takes how many programmes an owner has; raises where there may not be another."""
+
+
+def everything(connection: Connection, many: int) -> None:
+    """Admit any programme."""
 
 
 class Waits(BadRequest):
@@ -79,10 +86,12 @@ class Programmes:
         targets: Sequence[Target],
         seed: int,
         assigned_by: str = "",
+        admit: Admit = everything,
     ) -> Kept:
         """Keep a plan; it is in force from now on.
 
-        The same plan sent again is kept once, as long as nothing came of it.
+        The same plan sent again is kept once, as long as nothing came of it. `admit` is asked in
+        the same step before another is kept, and raises what keeps it out.
         """
         rounds = max(len(planned.sitting.rounds) for planned in plan.sessions)
         new = Kept(0, pack, plan.space, plan.sessions, tuple(targets), rounds, seed)
@@ -92,6 +101,7 @@ class Programmes:
             known = self._all(connection)
             if known and _same(known[0], new) and not self._begun(connection, known[0]):
                 return known[0]
+            admit(connection, len(known))
             while not self._keep_new(connection, new := self._numbered(connection, new)):
                 pass  # another writer had that number: PostgreSQL has many
         return new

@@ -16,6 +16,7 @@ READY = {
     "not met": "the bar is not met",
     "open": "too close, or too little, to say",
     "not rehearsed": "not rehearsed yet",
+    "unrated": "cannot be told until all sessions here are rated",
 }
 """What is said of a world and view as a whole."""
 

@@ -29,6 +29,14 @@ _NOBODY = _HASHER.hash(token_hex(16))
 """Checked where there is no such coach, so that an answer takes as long as with one."""
 
 
+class NoAccount(BadRequest):
+    """An account was erased or closed meanwhile."""
+
+    def __init__(self) -> None:
+        """Say so, and nothing of whose it was."""
+        super().__init__("This account was erased or closed meanwhile; nothing was kept.")
+
+
 @dataclass(frozen=True)
 class Account:
     """Who somebody is to this house."""
@@ -41,6 +49,17 @@ class Account:
 
     keeper: bool
     """The first coach, who also has the sessions of the command line, and invites coaches."""
+
+
+def hold_account(connection: Connection, account: str) -> None:
+    """Keep an account from being erased until the step that asks for it is done.
+
+    Raises:
+        NoAccount: it is not there, or closed.
+    """
+    wanted = select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account, ~ACCOUNTS.c.closed)
+    if connection.scalar(wanted.with_for_update(read=True, key_share=True)) is None:
+        raise NoAccount
 
 
 class Accounts:
@@ -144,7 +163,9 @@ class Accounts:
             Whether it is gone.
         """
         sits = select(func.count()).where(ROOMS.c.candidate == account)
+        mine = select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account)
         with writing(self._database) as connection:
+            connection.execute(mine.with_for_update())  # whoever notes something comes first
             if connection.scalar(sits):
                 return False
             connection.execute(delete(TOKENS).where(TOKENS.c.account == account))

@@ -11,13 +11,14 @@ from typing import Literal
 
 from sqlalchemy import Engine, delete, insert, select
 
+from archpanel.rooms.accounts import hold_account
 from archpanel.rooms.tables import ENTRIES
 from archpanel.sessions.writing import writing
 
 EntryKind = Literal["invited", "renewed", "entered"]
 
 MOST_ENTRIES = 50
-"""Kept of one account; the oldest are forgotten for more."""
+"""Kept of one account and kind; the oldest are forgotten for more. Links push no entrance out."""
 
 TOLD = 30 * 24 * 3600.0
 """Seconds for which the first page tells of a renewed link: as long as that is good."""
@@ -43,11 +44,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Renewal:
-    """The link that a coach made in place of an earlier one."""
+    """The links that a coach made of late in place of earlier ones."""
 
     made: float
+    """When the newest was."""
+
+    many: int
     entered: tuple[Entry, ...]
-    """Who came in by it, the newest first."""
+    """Who came in since the oldest of them was made, the newest first."""
 
 
 class Entries:
@@ -60,10 +64,15 @@ class Entries:
     def note(
         self, account: str, kind: EntryKind, link: str, peer: str = "", browser: str = ""
     ) -> None:
-        """Note what happened at somebody's door."""
-        mine = ENTRIES.c.account == account
+        """Note what happened at somebody's door.
+
+        Raises:
+            NoAccount: nobody has that door any more.
+        """
+        mine = (ENTRIES.c.account == account) & (ENTRIES.c.kind == kind)
         newest = select(ENTRIES.c.id).where(mine).order_by(ENTRIES.c.at.desc()).limit(MOST_ENTRIES)
         with writing(self._database) as connection:
+            hold_account(connection, account)
             connection.execute(
                 insert(ENTRIES).values(
                     id=token_hex(8), account=account, kind=kind, at=time.time(), link=link,
@@ -81,13 +90,19 @@ class Entries:
         return [Entry(r.kind, r.at, r.link, r.peer, r.browser) for r in rows]
 
     def renewal(self, account: str) -> Renewal | None:
-        """Return the renewed link that somebody is to be told of, if there is one."""
-        known = self.of(account)
-        made = next((entry for entry in known if entry.kind == "renewed"), None)
-        if made is None or made.at < time.time() - TOLD:
+        """Return the renewed links that somebody is to be told of, if there are any.
+
+        A link that a coach used cannot be hidden by another: every entrance since the oldest is
+        told, and where older renewals may be forgotten, every one of late.
+        """
+        since = time.time() - TOLD
+        known = [entry for entry in self.of(account) if entry.at >= since]
+        made = [entry.at for entry in known if entry.kind == "renewed"]
+        if not made:
             return None
-        by_it = [e for e in known if e.kind == "entered" and e.link == made.link]
-        return Renewal(made.at, tuple(by_it))
+        oldest = made[-1] if len(made) < MOST_ENTRIES else since
+        entered = (e for e in known if e.kind == "entered" and e.at >= oldest)
+        return Renewal(made[0], len(made), tuple(entered))
 
 
 _BROWSERS = (

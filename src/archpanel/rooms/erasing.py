@@ -19,12 +19,9 @@ ERASING = 30.0
 class StillErasing(PanelError):
     """It takes longer than anybody waits; it is not called off."""
 
-    def __init__(self) -> None:
-        """Say what to do: nothing."""
-        super().__init__(
-            f"Erasing takes longer than {ERASING:.0f} seconds and goes on. Look at your list in a "
-            "minute."
-        )
+    def __init__(self, then: str = "Look at your list in a minute.") -> None:
+        """Say what to do; nothing where nothing but that is left to do."""
+        super().__init__(f"Erasing takes longer than {ERASING:.0f} seconds and goes on. {then}")
 
 
 @dataclass

@@ -29,7 +29,7 @@ def erase_candidate(house: House, candidate: Account) -> None:
     Raises:
         NotYours: who is to be erased is no candidate.
         SessionBusy: the panel is at work in one of the interviews; the others are erased.
-        StillErasing: it takes longer than `erasing.ERASING`, and goes on.
+        StillErasing: it takes longer than `erasing.ERASING`, and the interviews alone go on.
         NewInterview: one was begun meanwhile.
     """
     if candidate.kind != "candidate":
@@ -39,6 +39,8 @@ def erase_candidate(house: House, candidate: Account) -> None:
     erase_programmes(house.programmes, candidate.id)
     if not house.accounts.erase(candidate.id):
         raise NewInterview
+    if house.programmes.of(candidate.id).all():  # kept while the account was still there
+        erase_programmes(house.programmes, candidate.id)
     if not wipe(house.programmes.database):
         _LOG.warning("archpanel: candidate %s: erased, but %s", candidate.id, IN_USE)
 
@@ -53,4 +55,7 @@ def _erase_interviews(house: House, candidate: Account) -> None:
             "a moment."
         )
     if erasure.pending:
-        raise StillErasing
+        raise StillErasing(
+            "Only the interviews go by themselves, the rest is still there. Erase everything once "
+            "more in a minute."
+        )

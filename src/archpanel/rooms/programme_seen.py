@@ -16,7 +16,13 @@ from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Kept
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
-from archpanel.rooms.programmes import comments_of, desk_of, names_of, rooms_of
+from archpanel.rooms.programmes import (
+    comments_of,
+    desk_of,
+    desk_up_to_date,
+    names_of,
+    rooms_of,
+)
 
 UNRATED = "not rated yet"
 """Stands for a decision that a coach may not see."""
@@ -77,7 +83,7 @@ class ProgrammeSeen:
     @property
     def kept(self) -> Kept:
         """The programme."""
-        return self.desk.kept
+        return self.standing.kept
 
     @property
     def pack(self) -> RolePack:
@@ -107,7 +113,10 @@ class ProgrammeSeen:
         Raises:
             UnknownName: the role has no such level.
         """
-        return overview(self.standing, self.pack, self.personas, self.desk.today, level)
+        found = overview(
+            self.standing, self.pack, self.personas, self.desk.today, level, self.sealed
+        )
+        return found if self.own else replace(found, next=None)
 
     @cached_property
     def next(self) -> tuple[Planned, Choice] | None:
@@ -124,7 +133,7 @@ def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSe
     desk, own = desk_of(house, owner), viewer.id == owner.id
     comments = comments_of(house, owner).all()
     everything = desk.programmes.all()
-    standing, visible = desk.standing(), _visible(house, viewer, owner, own=own)
+    standing, visible = _standing(desk, own=own), _visible(house, viewer, owner, own=own)
     named = [kept.assigned_by for kept in everything] + [one.coach for one in comments]
     mine = tuple(one for one in comments if one.number == desk.kept.number)
     return ProgrammeSeen(
@@ -144,6 +153,11 @@ def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSe
     )
 
 
+def _standing(desk: Desk, *, own: bool) -> Standing:
+    """Return where it stands; for whose it is as it will be when the next session is begun."""
+    return desk_up_to_date(desk) if own and not desk.waiting() else desk.standing()
+
+
 def _visible(house: House, viewer: Account, owner: Account, *, own: bool) -> Collection[str]:
     rooms = house.rooms.all(viewer) if not own else rooms_of(house, owner)
     return house.ratings.visible(viewer, [room for room in rooms if room.candidate == owner.id])
@@ -157,7 +171,7 @@ def _places(
     done = {standing.places[session]: one for session, one in held.items()}
     return tuple(
         _place(planned, begun.get(planned.n, ""), done.get(planned.n), visible, comments)
-        for planned in standing.kept.sessions
+        for planned in standing.dated
     )
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from archpanel.domain import BadRequest, Paper, UnknownName
+from sqlalchemy import Connection
+
+from archpanel.domain import BadRequest, PanelError, Paper, UnknownName
 from archpanel.opening.desk import Desk
 from archpanel.opening.plans import PlanWishes, wished_plan
 from archpanel.packs import load_pack
@@ -17,11 +19,11 @@ from archpanel.programme.calendar import next_monday
 from archpanel.programme.comments import Comments
 from archpanel.programme.plan import SESSIONS, WEEKS, Plan
 from archpanel.programme.profiles import profile_ids
-from archpanel.programme.standing import next_place
+from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Kept, Waits
 from archpanel.programme.targets import Target
 from archpanel.programme.variants import LEVEL, ROUND, SURPRISE, VIEW, WITHOUT, WORLD
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, hold_account
 from archpanel.rooms.choosing import Chosen, Drawn, Mind, open_chosen
 from archpanel.rooms.house import House
 from archpanel.rooms.limits import Limit
@@ -75,6 +77,17 @@ class Begun:
     """Whether it was opened just now; else it was begun before, and waits."""
 
 
+class AnotherIsNext(PanelError):
+    """What was to be begun is not what comes next any more."""
+
+    def __init__(self, wanted: int, found: int) -> None:
+        """Say which is."""
+        super().__init__(
+            f"Session {wanted} does not come next any more, session {found} does. Nothing was "
+            "begun; look at your programme again."
+        )
+
+
 def today() -> date:
     """Return the day by the clock and the time zone of this server."""
     return datetime.now().astimezone().date()
@@ -101,16 +114,29 @@ def plan_for(house: House, owner: Account, by: Account, chosen: PlanChosen) -> K
     Raises:
         UnknownName: something was chosen that is not there.
         BadRequest: choices that make no programme, or there are too many programmes already.
+        NoAccount: whose it is was erased meanwhile.
     """
-    programmes = house.programmes.of(owner.id)
-    if len(programmes.all()) >= MOST_PROGRAMMES:
-        raise BadRequest(
+    plan, targets = _planned(chosen)
+    assigned_by = "" if by.id == owner.id else by.id
+
+    def admit(connection: Connection, many: int) -> None:
+        hold_account(connection, owner.id)
+        if many >= MOST_PROGRAMMES:
+            raise BadRequest(_full(owner, own=not assigned_by))
+
+    return house.programmes.of(owner.id).keep(plan, PACK, targets, 0, assigned_by, admit)
+
+
+def _full(owner: Account, *, own: bool) -> str:
+    if own:
+        return (
             f"There are {MOST_PROGRAMMES} programmes already. Take an earlier one up again, or "
             "erase them all."
         )
-    plan, targets = _planned(chosen)
-    assigned_by = "" if by.id == owner.id else by.id
-    return programmes.keep(plan, PACK, targets, 0, assigned_by)
+    return (
+        f"{owner.name} has {MOST_PROGRAMMES} programmes already, and nobody else can erase them. "
+        "Ask them to, or to take an earlier one up again; or comment on the one in force."
+    )
 
 
 def _planned(chosen: PlanChosen) -> tuple[Plan, tuple[Target, ...]]:
@@ -171,10 +197,27 @@ def rooms_of(house: House, owner: Account) -> list[Room]:
     return [room for room in house.rooms.all(owner) if room.answers]
 
 
-def begin_next(house: House, account: Account, turns: int, mind: Mind, model: str) -> Begun:
+def desk_up_to_date(desk: Desk) -> Standing:
+    """Return where a programme stands, its open places chosen anew if that is due."""
+    with _ONE_AT_A_TIME:
+        return desk.up_to_date()
+
+
+def begin_next(
+    house: House, account: Account, turns: int, mind: Mind, model: str, wanted: int = 0
+) -> Begun:
     """Open the next session of one's own programme; one that was begun and waits comes first.
 
+    Args:
+        house: where.
+        account: whose programme it is.
+        turns: questions, at most.
+        mind: who reads the answers.
+        model: of the language model, if that reads them.
+        wanted: the place that somebody was told comes next; 0 takes whichever does.
+
     Raises:
+        AnotherIsNext: it is not `wanted`; nothing was opened.
         NotYours: there is no programme.
         BadRequest: every session is held.
         PanelError: as `open_chosen`.
@@ -182,12 +225,13 @@ def begin_next(house: House, account: Account, turns: int, mind: Mind, model: st
     desk = desk_of(house, account)
     if waiting := desk.waiting():
         return Begun(waiting[0], new=False)
-    with _ONE_AT_A_TIME:
-        standing = desk.up_to_date()
+    standing = desk_up_to_date(desk)
     found = next_place(standing, desk.pack, desk.today)
     if found is None:
         raise BadRequest("All sessions of this programme are held. Plan another one.")
     planned, _ = found
+    if wanted and planned.n != wanted:
+        raise AnotherIsNext(wanted, planned.n)
     one = planned.sitting
     chosen = Chosen(
         one.world, one.view, one.level, turns, one.seats, one.rounds, one.surprise, mind

@@ -95,7 +95,7 @@ def show_calendar(house: TheHouse, who: Who) -> Response:
     """Return the days of the sessions as a calendar file (RFC 5545)."""
     house.gate.check(READ, who.account.id)
     desk = desk_of(house, who.account)
-    text = calendar_of(desk.kept.sessions, desk.pack, desk.personas)
+    text = calendar_of(desk.standing().dated, desk.pack, desk.personas)
     return download(text, "archpanel-programme.ics", CALENDAR)
 
 

@@ -97,10 +97,11 @@ def hold_next(
     who: Who,
     turns: Annotated[int, Form(ge=1, le=60)],
     engine: Annotated[Mind, Form()] = "embedded",
+    n: Annotated[int, Form(ge=0, le=999)] = 0,
 ) -> Response:
     """Lead to the room of the next session, which is opened unless one waits."""
     house.gate.check(OPEN, who.account.id)
-    begun = begin_next(house, who.account, turns, engine, config.model)
+    begun = begin_next(house, who.account, turns, engine, config.model, n)
     return RedirectResponse(f"/rooms/{begun.session}", 303)
 
 
@@ -119,7 +120,7 @@ def calendar(house: TheHouse, who: Who) -> Response:
     """Send the days of the sessions as a calendar file."""
     house.gate.check(READ, who.account.id)
     desk = desk_of(house, who.account)
-    text = calendar_of(desk.kept.sessions, desk.pack, desk.personas)
+    text = calendar_of(desk.standing().dated, desk.pack, desk.personas)
     return download(text, "archpanel-programme.ics", CALENDAR)
 
 
