@@ -9,14 +9,11 @@ from archpanel.domain import Persona, RolePack
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.choosing import seen_of_late, surprises_seen
+from archpanel.programme.choosing import LAST, seen_of_late, surprises_seen
 from archpanel.programme.held import Held, held_of
 from archpanel.programme.standing import Standing, planned_anew
 from archpanel.programme.store import Kept, Programmes, open_programmes
 from archpanel.sessions import Sessions
-
-RECENT = 4
-"""Sessions of any kind whose questions are not asked again."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,12 @@ class Desk:
         return seat_panel(list(self.kept.space.seats))
 
     def standing(self) -> Standing:
-        """Return where the programme stands."""
+        """Return where the programme stands; who said nothing in a session has not held it."""
         places = self.programmes.begun(self.kept)
         rows = self.sessions.rows(list(places)).values()
         done = sorted((r for r in rows if r.status == "finished"), key=lambda row: row.created)
-        return Standing(self.kept, tuple(self._held(row.id) for row in done), places)
+        held = map(self._held, (row.id for row in done))
+        return Standing(self.kept, tuple(one for one in held if one.answered), places)
 
     def up_to_date(self) -> Standing:
         """Return where the programme stands, its open places chosen anew if that is due."""
@@ -78,8 +76,8 @@ class Desk:
         return replace(standing, kept=anew)
 
     def seen(self, standing: Standing) -> tuple[str, ...]:
-        """Return what is not asked again: the last sessions' questions, and every surprise."""
-        recent = [self._held(session) for session in reversed(self.finished()[:RECENT])]
+        """Return what is not asked again: of the last sessions all, of the programme surprises."""
+        recent = [self._held(session) for session in reversed(self.finished()[:LAST])]
         known = (*seen_of_late(recent), *surprises_seen(standing.held, self.pack))
         return tuple(dict.fromkeys(known))
 

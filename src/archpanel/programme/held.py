@@ -36,6 +36,9 @@ class Held:
     practice: bool = True
     """The embedded engine judged."""
 
+    answered: bool = True
+    """Something was said; a session in which every question was passed shows nothing."""
+
 
 def held_of(record: DecisionRecord) -> Held:
     """Return what a programme needs of a record."""
@@ -57,6 +60,7 @@ def held_of(record: DecisionRecord) -> Held:
         items=tuple(dict.fromkeys(question.item for question in record.questions)),
         surprised=_surprised(record),
         practice=verdict.practice,
+        answered=any(answer.text.strip() for answer in record.answers),
     )
 
 

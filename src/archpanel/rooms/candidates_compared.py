@@ -185,10 +185,15 @@ def setting_of(record: DecisionRecord) -> Setting:
 
 
 def _reader(record: DecisionRecord) -> str:
-    """Return who read it; models with the digest of their settings, whose address is nobody's."""
+    """Return who read it; models with the digest of their settings, whose address is nobody's.
+
+    The embedded engine by its version too: another one levels otherwise. Who stood in is named.
+    """
     models = record.brief.models
     if models is None:
-        return record.brief.engine
+        versions = {f"{one.maker.engine} {one.maker.version}" for one in record.assessments}
+        stood_in = {f"{one.stand_in} for a while" for one in record.assessments if one.stand_in}
+        return "; ".join([record.brief.engine, *sorted(versions | stood_in)])
     named = dict.fromkeys(models.model_of(seat) for seat in record.brief.seats)
     digest = sha256(models.model_dump_json().encode()).hexdigest()[:8]
     return f"{', '.join(named)} (settings {digest})"
