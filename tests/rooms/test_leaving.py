@@ -1,6 +1,7 @@
 """A candidate who is erased leaves nothing behind: no table holds their id or a word of theirs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,12 @@ import pytest
 from houses import interview, sit_down
 from sqlalchemy import MetaData, inspect, select
 
-from archpanel.domain import Question
+from archpanel.domain import BadRequest, Question
 from archpanel.funnel import Application, Event
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
-from archpanel.programme.plan import Wanted, make_plan
+from archpanel.programme.plan import Plan, Wanted, make_plan
+from archpanel.programme.proof import prove
 from archpanel.programme.targets import Target
 from archpanel.rooms.accounts import Account, NoAccount
 from archpanel.rooms.entries import MOST_ENTRIES
@@ -20,7 +22,7 @@ from archpanel.rooms.everything import everything
 from archpanel.rooms.house import House
 from archpanel.rooms.leaving import erase_candidate
 from archpanel.rooms.limits import OPEN
-from archpanel.rooms.programmes import PlanChosen, comments_of, plan_for
+from archpanel.rooms.programmes import MOST_PROGRAMMES, PlanChosen, comments_of, plan_for
 from archpanel.rooms.rooms import NotYours
 
 MARK = "kwmarker"
@@ -143,3 +145,21 @@ def test_new_links_hide_no_entrance_and_nobody_gone_has_a_door(
     with pytest.raises(NoAccount):
         plan_for(house, ada, coach, chosen)
     assert traces(house, ada.id) == set()
+
+
+def test_a_full_list_takes_what_is_sent_again_and_tells_each_what_they_can_do(
+    house: House, coach: Account
+) -> None:
+    ada = house.accounts.open("candidate", "Ada", coach.id)
+    chosen = PlanChosen(seats=("startup_cto",), sessions=1, weeks=1, rounds=("coding",))
+    first = plan_for(house, ada, ada, chosen)
+    plan = Plan(first.pack, first.space, first.sessions, {}, prove(first.space, []), 1)
+    mine = house.programmes.of(ada.id)
+    for seed in range(1, MOST_PROGRAMMES):
+        mine.keep(plan, first.pack, (), seed)
+    mine.take_up(first.number)
+    assert plan_for(house, ada, ada, chosen).number == first.number
+    with pytest.raises(BadRequest, match="nobody else can erase them"):
+        plan_for(house, ada, coach, chosen)
+    with pytest.raises(BadRequest, match="or erase them all"):
+        plan_for(house, ada, ada, replace(chosen, weeks=2, sessions=2))
