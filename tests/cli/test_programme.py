@@ -86,6 +86,18 @@ def test_what_cannot_be_planned_is_told_in_one_line(
     assert told in done.err
 
 
+def test_a_session_in_which_nothing_was_said_is_not_held(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "said.jsonl").write_text('{"text": ""}\n')
+    run(*SHORT, "--sessions", "4")
+    passed = run(
+        "programme", "next", "--turns", "1", "--json", "--answers", tmp_path / "said.jsonl"
+    )
+    assert passed.code == 0
+    told = run("programme", "status", "--json").json
+    assert (told["held"], told["pairs_held"], told["competencies"]) == ([], 0, {})
+    assert len(told["remaining"]) == 4
+
+
 def test_the_next_session_is_held_and_the_status_tells_of_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "said.txt").write_text("I would measure it first, and then decide.\n")
     said = ("--turns", "2", "--json", "--answers", tmp_path / "said.txt")
