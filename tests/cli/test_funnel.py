@@ -100,7 +100,7 @@ def test_a_table_goes_out_harmless_and_comes_in_unchanged(
     assert cells[1] == '\'=HYPERLINK("x")'
     before = run("funnel", "export").json
     monkeypatch.setenv("ARCHPANEL_HOME", str(tmp_path / "other"))
-    assert "1 new applications" in run("funnel", "import", out).out
+    assert "1 new application," in run("funnel", "import", out).out
     assert run("funnel", "export").json["applications"][0]["company"] == '=HYPERLINK("x")'
     assert len(before["applications"]) == 1
     assert "lines 2" in run("funnel", "import", out).err

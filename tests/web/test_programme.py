@@ -64,6 +64,7 @@ def test_a_candidate_plans_holds_and_sees_where_they_stand(
     house: House, candidate: Browser
 ) -> None:
     assert candidate.client.get("/programme").headers["location"] == "/programme/plan"
+    assert candidate.client.get("/programme/status").headers["location"] == "/programme/plan"
     assert plan(candidate, jd_text=JD, weak="token-economy") == "/programme"
     page = candidate.get("/programme")
     assert "0 of 3 sessions held" in page

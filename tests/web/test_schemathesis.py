@@ -19,7 +19,7 @@ from archpanel.web.config import WebConfig
 schemathesis = pytest.importorskip("schemathesis", reason="Schemathesis is not installed here")
 
 SEED = 20261126
-EXAMPLES = {"sqlite": 8, "postgresql": 3}
+EXAMPLES = {"sqlite": 6, "postgresql": 2}
 """Of each operation: what a body does to the rules is tried on one database, to queries on both."""
 
 

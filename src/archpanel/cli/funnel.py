@@ -168,10 +168,8 @@ def _tell_import(path: Path, plan: Plan, *, kept: bool, as_json: bool) -> None:
         told = {"kept": kept, **counts, "bad": bad, "left_out": left_out}
         print_json({**told, "repeated": list(plan.repeated), "ignored": list(plan.ignored)})
     elif kept:
-        typer.echo(
-            f"{counts['new']} new applications, {counts['updated']} updated, {counts['entries']} "
-            "entries in all."
-        )
+        new = f"{counts['new']} new application{'' if counts['new'] == 1 else 's'}"
+        typer.echo(f"{new}, {counts['updated']} updated, {counts['entries']} entries in all.")
     for line in _remarks(path, plan, kept=kept):
         typer.echo(escaped(line), err=True)
 

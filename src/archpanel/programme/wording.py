@@ -130,6 +130,8 @@ def streak(found: Overview) -> str:
     if not found.running:
         last = found.held[-1].day
         return f"The last session was on {last}: long ago, by the rhythm of the plan."
+    if found.running == 1:
+        return f"The last one was on {found.held[-1].day}."
     return f"{counted(found.running, 'session')} running without a long gap."
 
 

@@ -52,6 +52,8 @@ def show_status(request: Request, house: TheHouse, who: Who, level: Level = "") 
     """Show what is covered, how levels come along, and where the bar is met."""
     request.state.who = who
     house.gate.check(READ, who.account.id)
+    if not house.programmes.of(who.account.id).all():
+        return RedirectResponse("/programme/plan", 303)
     return status_page(request, programme_seen(house, who.account, who.account), level)
 
 
