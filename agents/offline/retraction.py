@@ -90,10 +90,11 @@ def corrected(segments: Sequence[Segment], cues: Sequence[Cues]) -> frozenset[in
         if mark is None or _AFTER_ALL.search(segment.text, mark.end()):
             continue
         own = segment.text[mark.end() :]
+        telling = stems(own)
         same = {
             i
             for i in range(at)
-            if _is_same(stems(own), said[i])
+            if _is_same(telling, said[i])
             and _denies(own, said[i])
             and not _denies(segments[i].text, said[i])
             and not cues[i].refused

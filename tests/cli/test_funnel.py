@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 
 Run = Callable[..., Any]
 ADD = ("funnel", "add", "Acme", "--role", "Architect", "--date", "2026-09-01")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.consoles import WIDTH, content, notices, say
 from archpanel.cli.drill_going import Going
 from archpanel.cli.exits import print_json

@@ -8,9 +8,9 @@ import typer
 
 from archpanel.agents.answers import make_answer
 from archpanel.agents.call_log import CallLog
+from archpanel.agents.clock import today
 from archpanel.agents.engine import EngineError
 from archpanel.cli.asking import check_first
-from archpanel.cli.clock import today
 from archpanel.cli.consoles import busy
 from archpanel.cli.drill_going import DrillDesk, Going
 from archpanel.cli.drill_showing import lead_in, nothing_due, show_list, show_outcome

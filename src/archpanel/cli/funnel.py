@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.exits import FAILED, WrongUsage, print_json
 from archpanel.cli.keeping import agreed
 from archpanel.cli.output import print_document

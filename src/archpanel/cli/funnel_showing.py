@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.consoles import content
 from archpanel.cli.exits import print_json
 from archpanel.cli.funnel import open_mine

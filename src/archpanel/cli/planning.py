@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import WrongUsage, print_json
 from archpanel.cli.tables import Column, print_table

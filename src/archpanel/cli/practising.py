@@ -6,19 +6,28 @@ from functools import cached_property
 
 from sqlalchemy import Engine, inspect, select
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.starting import typeable
 from archpanel.domain import BadRequest, PanelError, RolePack
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.packs import load_pack
 from archpanel.programme.drills import (
-    check_competency,
+    Found,
     check_may_be_drilled,
     drawn,
     found_in,
     tasks_of,
 )
-from archpanel.programme.practice import Card, Comeback, Task, ahead_of, deck, in_order, next_of
+from archpanel.programme.practice import (
+    Card,
+    Comeback,
+    Task,
+    Try,
+    ahead_of,
+    deck,
+    in_order,
+    next_of,
+)
 from archpanel.programme.practice_store import Left, Practice, open_practice
 from archpanel.rooms.tables import ROOMS
 from archpanel.sessions import Sessions
@@ -78,14 +87,13 @@ class PracticeDesk:
     @cached_property
     def cards(self) -> list[Card]:
         """All that is on the list, in the order in which it is drilled."""
-        tries = self.practice.tries()
-        tasks = tasks_of(self.practice.found(), tries, self.pack)
-        return in_order(deck(tasks, tries), today())
+        tasks = tasks_of(self._found, self._tries, self.pack)
+        return in_order(deck(tasks, self._tries), today())
 
     @cached_property
     def has_sessions(self) -> bool:
         """Tell whether any finished session of this role was looked at."""
-        return any(found.pack == self.pack.id for found in self.practice.found())
+        return any(found.pack == self.pack.id for found in self._found)
 
     @property
     def due(self) -> int:
@@ -95,7 +103,7 @@ class PracticeDesk:
     @property
     def drilled(self) -> tuple[str, ...]:
         """Every question that was drilled, each once."""
-        return tuple(dict.fromkeys(one.question for one in self.practice.tries()))
+        return tuple(dict.fromkeys(one.question for one in self._tries))
 
     def waiting(self, choice: Choice) -> Left | None:
         """Return the drill that was left and is gone on with, an unread answer first."""
@@ -141,7 +149,7 @@ class PracticeDesk:
             BadRequest: no such question, or one that is kept for rehearsals.
         """
         if choice.competency:
-            check_competency(self.pack, choice.competency)
+            self.pack.competency(choice.competency)
         if choice.question:
             check_may_be_drilled(self.pack, choice.question, choice.competency)
         return [
@@ -152,9 +160,17 @@ class PracticeDesk:
         ]
 
     @cached_property
+    def _found(self) -> list[Found]:
+        return self.practice.found()
+
+    @cached_property
+    def _tries(self) -> list[Try]:
+        """What was drilled before this command."""
+        return self.practice.tries()
+
+    @property
     def _last(self) -> str:
-        tries = self.practice.tries()
-        return tries[-1].question if tries else ""
+        return self._tries[-1].question if self._tries else ""
 
     def _drawn(self, choice: Choice) -> Card | None:
         """Where a verdict has asked for something, that is the list, and nothing is drawn."""

@@ -13,6 +13,24 @@ programme = typer.Typer(no_args_is_help=True, help="Plan rehearsals that cover e
 
 Several = list[str] | None
 
+# What `plan` and `simulate` both take; the level also `status`.
+Count = Annotated[int, typer.Option(help="How many sessions.")]
+Weeks = Annotated[int, typer.Option(help="Over how many weeks.")]
+Start = Annotated[
+    str,
+    typer.Option("--start", metavar="YYYY-MM-DD", help="Day of the first. Default: next Monday."),
+]
+Targets = Annotated[
+    list[Path] | None,
+    typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
+]
+Profiles = Annotated[
+    Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
+]
+Worlds = Annotated[Several, typer.Option(help="Only this world; repeat for more.")]
+Views = Annotated[Several, typer.Option(help="Only this view of the role; repeat.")]
+Level = Annotated[str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)]
+
 
 @programme.callback()
 def start() -> None:
@@ -21,26 +39,16 @@ def start() -> None:
 
 @programme.command()
 def plan(
-    sessions: Annotated[int, typer.Option(help="How many sessions.")] = 12,
-    weeks: Annotated[int, typer.Option(help="Over how many weeks.")] = 20,
-    start_: Annotated[
-        str,
-        typer.Option(
-            "--start", metavar="YYYY-MM-DD", help="Day of the first. Default: next Monday."
-        ),
-    ] = "",
-    target: Annotated[
-        list[Path] | None,
-        typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
-    ] = None,
-    profile: Annotated[
-        Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
-    ] = None,
+    sessions: Count = 12,
+    weeks: Weeks = 20,
+    start_: Start = "",
+    target: Targets = None,
+    profile: Profiles = None,
     weak: Annotated[
         Several, typer.Option(metavar="COMPETENCY", help="What you are weak in; repeat for more.")
     ] = None,
-    world: Annotated[Several, typer.Option(help="Only this world; repeat for more.")] = None,
-    view: Annotated[Several, typer.Option(help="Only this view of the role; repeat.")] = None,
+    world: Worlds = None,
+    view: Views = None,
     round_: Annotated[Several, typer.Option("--round", help="Only this round; repeat.")] = None,
     seats: Annotated[
         str,
@@ -146,9 +154,7 @@ def next_(
 
 @programme.command()
 def status(
-    level: Annotated[
-        str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)
-    ] = "",
+    level: Level = "",
     html: Annotated[
         Path | None, typer.Option(help="Write it here as one HTML page.", show_default=False)
     ] = None,
@@ -163,21 +169,11 @@ def status(
 
 @programme.command()
 def simulate(
-    sessions: Annotated[int, typer.Option(help="How many sessions.")] = 12,
-    weeks: Annotated[int, typer.Option(help="Over how many weeks.")] = 20,
-    start_: Annotated[
-        str,
-        typer.Option(
-            "--start", metavar="YYYY-MM-DD", help="Day of the first. Default: next Monday."
-        ),
-    ] = "",
-    target: Annotated[
-        list[Path] | None,
-        typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
-    ] = None,
-    profile: Annotated[
-        Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
-    ] = None,
+    sessions: Count = 12,
+    weeks: Weeks = 20,
+    start_: Start = "",
+    target: Targets = None,
+    profile: Profiles = None,
     first: Annotated[float, typer.Option("--from", help="Level in the first session.")] = 1.8,
     last: Annotated[float, typer.Option("--to", help="Level in the last session.")] = 4.4,
     weak: Annotated[
@@ -187,11 +183,9 @@ def simulate(
             help="Stays at the first level; repeat. Default: what most rounds ask for.",
         ),
     ] = None,
-    world: Annotated[Several, typer.Option(help="Only this world; repeat for more.")] = None,
-    view: Annotated[Several, typer.Option(help="Only this view of the role; repeat.")] = None,
-    level: Annotated[
-        str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)
-    ] = "",
+    world: Worlds = None,
+    view: Views = None,
+    level: Level = "",
     turns: Annotated[
         int | None,
         typer.Option(help="Questions in each session. Default: 9.", show_default=False),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.practising import PracticeDesk, due_line

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from archpanel.cli.clock import today
+from archpanel.agents.clock import today
 from archpanel.cli.consoles import busy, content, say
 from archpanel.cli.exits import print_json
 from archpanel.cli.practising import due_line

@@ -9,7 +9,7 @@ from pathlib import Path
 from archpanel import __version__
 from archpanel.cli.planning import Choices, plan_of
 from archpanel.cli.programme_next import Manner, brief_of, choose_next
-from archpanel.domain import BadRequest, Brief, Competency, RolePack, UnknownName
+from archpanel.domain import BadRequest, Brief, Competency, RolePack
 from archpanel.opening import ModelWishes
 from archpanel.opening.desk import Desk
 from archpanel.opening.doors import make_engines
@@ -131,10 +131,9 @@ def simulate(
 
 
 def _candidate(desk: Desk, choices: Choices, script: Script) -> Candidate:
-    known, top = [c.id for c in desk.pack.competencies], desk.pack.top
+    top = desk.pack.top
     for name in script.weak:
-        if name not in known:
-            raise UnknownName("competency", name, known)
+        desk.pack.competency(name)
     if not 1 <= script.first <= script.last <= top:
         raise BadRequest(
             f"Levels go from 1 to {top}, and the last one is not below the first: "

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from archpanel.funnel import wording
@@ -11,6 +10,7 @@ from archpanel.funnel.calibration import LIMITS
 from archpanel.funnel.figures import MENTOR, MENTOR_WHOLE, Share
 from archpanel.funnel.state import STEPS
 from archpanel.funnel.summary import Summary
+from archpanel.report.templating import environment
 
 WIDE, HIGH, GAP = 360.0, 58.0, 44.0
 """Units of the drawing: its width, the height of one step, the room left of the intervals. It is
@@ -48,15 +48,9 @@ class Whisker:
 
 def to_html(summary: Summary) -> str:
     """Return the file. Whatever somebody wrote is escaped by the template engine."""
-    environment = Environment(
-        loader=PackageLoader("archpanel.funnel", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["code"] = _code
-    return environment.get_template("funnel.html.j2").render(
+    templates = environment("archpanel.funnel")
+    templates.filters["code"] = _code
+    return templates.get_template("funnel.html.j2").render(
         summary=summary,
         words=wording,
         limits=LIMITS,

@@ -6,12 +6,12 @@ The file holds no script, no font and no address; the sections hold no style eit
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from archpanel.evals.harness.figure import Figure
 from archpanel.lab.plots import draw
 from archpanel.lab.sections import Cell, LabReport, reasons, shown
+from archpanel.report.templating import environment
 
 
 def to_html(report: LabReport) -> str:
@@ -33,18 +33,12 @@ def body_style() -> str:
 
 
 def _fill(name: str, report: LabReport) -> str:
-    environment = Environment(
-        loader=PackageLoader("archpanel.lab", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = environment("archpanel.lab")
     filters: dict[str, Any] = {"shown": shown, "reasons": reasons, "is_number": _is_number}
-    environment.filters.update(filters)
+    templates.filters.update(filters)
     # Plots are made here from figures and escaped names, so the page must not escape them again.
     plots = {section.id: Markup(draw(section)) for section in report.sections}
-    return environment.get_template(name).render(report=report, plots=plots)
+    return templates.get_template(name).render(report=report, plots=plots)
 
 
 def _is_number(cell: Cell) -> bool:

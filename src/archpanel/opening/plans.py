@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from archpanel.domain import Paper, Persona, RolePack, UnknownName
+from archpanel.domain import Paper, Persona, RolePack
 from archpanel.opening.briefs import read_jd
 from archpanel.programme.calendar import calendar
 from archpanel.programme.plan import SESSIONS, WEEKS, Plan, Planned, Wanted, make_plan
@@ -60,10 +60,8 @@ def wished_plan(
 
 def targets_of(wishes: PlanWishes, pack: RolePack) -> tuple[Target, ...]:
     """Return what a programme aims at; see `wished_plan` for the errors."""
-    known = [competency.id for competency in pack.competencies]
     for name in wishes.weak:
-        if name not in known:
-            raise UnknownName("competency", name, known)
+        pack.competency(name)
     jobs = [target_of(paper.name, read_jd(paper, pack).focus) for paper in wishes.jobs]
     firms = [target_of_profile(load_profile(name, pack), pack) for name in wishes.profiles]
     return (*jobs, *firms, *([weak_spots(wishes.weak)] if wishes.weak else []))

@@ -7,10 +7,11 @@ that its history stays one history.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 
-from archpanel.domain import BadRequest, BankQuestion, DecisionRecord, RolePack, UnknownName
+from archpanel.agents.clock import day_of
+from archpanel.domain import BadRequest, BankQuestion, DecisionRecord, RolePack
 from archpanel.programme.practice import Task, Try
 from archpanel.programme.study import is_held_back
 from archpanel.report.drills import choose_drills
@@ -53,8 +54,7 @@ def found_in(record: DecisionRecord) -> Found:
     brief = record.brief
     return Found(
         session=record.session,
-        # By the user's clock: by that of Greenwich it may be tomorrow, and nothing would be due.
-        day=datetime.fromisoformat(record.created).astimezone().date(),
+        day=day_of(record.created),
         pack=record.role.id,
         world=brief.world,
         view=brief.view,
@@ -264,13 +264,3 @@ def _drawn(pack: RolePack, question: BankQuestion, competency: str, today: date)
     world = question.worlds[0]
     bar = bar_of(pack, competency, world, pack.policy.default_level)
     return Task(question.id, competency, today, bar, world=world)
-
-
-def check_competency(pack: RolePack, name: str) -> None:
-    """Check that the role has a competency.
-
-    Raises:
-        UnknownName: it has not; names the nearest.
-    """
-    if name not in (known := [c.id for c in pack.competencies]):
-        raise UnknownName("competency", name, known)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from statistics import fmean
 
+from archpanel.agents.clock import day_of
 from archpanel.agents.scoring import competency_levels, heard_in
 from archpanel.domain import DecisionRecord
 from archpanel.programme.variants import Sitting
@@ -45,7 +46,7 @@ def held_of(record: DecisionRecord) -> Held:
     brief, verdict = record.brief, record.verdict
     return Held(
         session=record.session,
-        day=datetime.fromisoformat(record.created).astimezone().date(),  # the user's day
+        day=day_of(record.created),
         sitting=Sitting(
             brief.world, brief.view, brief.rounds, brief.seats, brief.level, brief.surprise
         ),

@@ -8,11 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from archpanel.programme import cells, drawing, wording
 from archpanel.programme.overview import Overview
+from archpanel.report.templating import environment
 from archpanel.report.wording import capital, depth
 
 
@@ -44,20 +45,14 @@ def _fill(name: str, found: Overview) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("archpanel.programme", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment("archpanel.programme")
     filters: dict[str, Any] = {
         "depth": depth,
         "capital": capital,
         "unit": "{:.1f}".format,
     }
-    environment.filters.update(filters)
-    return environment
+    made.filters.update(filters)
+    return made
 
 
 def _shown(found: Overview) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from archpanel.report.model import Report
+from archpanel.report.templating import environment
 from archpanel.report.wording import (
     COACHED,
     DECIDES,
@@ -81,22 +82,17 @@ def body_style() -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("archpanel.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.filters["level"] = level
-    environment.filters["depth"] = depth
-    environment.filters["stressed"] = focus_sentence
-    environment.filters["evidence"] = anchor_sentence
-    environment.filters["tokens"] = tokens
-    environment.filters["money"] = money
-    environment.filters["words"] = words_of
-    environment.filters["heading"] = risk_heading
-    environment.filters["faint"] = faint_sentence
-    return environment
+    made = environment("archpanel.report", lstrip_blocks=False)
+    made.filters["level"] = level
+    made.filters["depth"] = depth
+    made.filters["stressed"] = focus_sentence
+    made.filters["evidence"] = anchor_sentence
+    made.filters["tokens"] = tokens
+    made.filters["money"] = money
+    made.filters["words"] = words_of
+    made.filters["heading"] = risk_heading
+    made.filters["faint"] = faint_sentence
+    return made
 
 
 def _fill(name: str, report: Report, links: Links) -> str:

@@ -133,7 +133,9 @@ def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSe
     desk, own = desk_of(house, owner), viewer.id == owner.id
     comments = comments_of(house, owner).all()
     everything = desk.programmes.all()
-    standing, visible = _standing(desk, own=own), _visible(house, viewer, owner, own=own)
+    waiting = next(iter(desk.waiting()), "")
+    standing = _standing(desk, settled=own and not waiting)
+    visible = _visible(house, viewer, owner, own=own)
     named = [kept.assigned_by for kept in everything] + [one.coach for one in comments]
     mine = tuple(one for one in comments if one.number == desk.kept.number)
     return ProgrammeSeen(
@@ -142,7 +144,7 @@ def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSe
         desk=desk,
         standing=standing if own else sealed(standing, visible),
         places=_places(standing, visible, mine),
-        waiting=next(iter(desk.waiting()), ""),
+        waiting=waiting,
         comments=tuple(one for one in mine if one.place == WHOLE),
         earlier=tuple(
             Earlier(kept, len(desk.programmes.begun(kept)))
@@ -153,9 +155,9 @@ def programme_seen(house: House, viewer: Account, owner: Account) -> ProgrammeSe
     )
 
 
-def _standing(desk: Desk, *, own: bool) -> Standing:
-    """Return where it stands; for whose it is as it will be when the next session is begun."""
-    return desk_up_to_date(desk) if own and not desk.waiting() else desk.standing()
+def _standing(desk: Desk, *, settled: bool) -> Standing:
+    """Return where it stands; where that is settled, as when the next session is begun."""
+    return desk_up_to_date(desk) if settled else desk.standing()
 
 
 def _visible(house: House, viewer: Account, owner: Account, *, own: bool) -> Collection[str]:

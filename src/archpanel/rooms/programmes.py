@@ -6,11 +6,12 @@ a coach sees of sessions that they have not rated yet is what was planned, and n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from threading import Lock
 
 from sqlalchemy import Connection
 
+from archpanel.agents.clock import today
 from archpanel.domain import BadRequest, PanelError, Paper, UnknownName
 from archpanel.opening.desk import Desk
 from archpanel.opening.plans import PlanWishes, wished_plan
@@ -86,11 +87,6 @@ class AnotherIsNext(PanelError):
             f"Session {wanted} does not come next any more, session {found} does. Nothing was "
             "begun; look at your programme again."
         )
-
-
-def today() -> date:
-    """Return the day by the clock and the time zone of this server."""
-    return datetime.now().astimezone().date()
 
 
 def theirs(house: House, viewer: Account, owner: str) -> Account:

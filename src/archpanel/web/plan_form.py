@@ -6,6 +6,7 @@ from fastapi import File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archpanel.agents.clock import today
 from archpanel.domain import MAX_PAPER, BadRequest, Paper
 from archpanel.packs import load_pack
 from archpanel.personas import load_persona, persona_ids
@@ -15,7 +16,7 @@ from archpanel.programme.profiles import profiles_for
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.choosing import pasted_paper, uploaded_paper
 from archpanel.rooms.personas import PACK
-from archpanel.rooms.programmes import MOST_JOBS, PlanChosen, today
+from archpanel.rooms.programmes import MOST_JOBS, PlanChosen
 from archpanel.web.templating import page
 
 MOST_PASTED = 2 * MAX_PAPER

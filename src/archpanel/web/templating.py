@@ -5,20 +5,14 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from archpanel import __version__
+from archpanel.report.templating import environment
 from archpanel.report.wording import depth
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("archpanel.web", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment("archpanel.web")
 _ENVIRONMENT.globals["version"] = __version__
 _ENVIRONMENT.filters["depth"] = depth
 
