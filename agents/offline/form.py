@@ -7,7 +7,12 @@ import math
 import re
 from collections.abc import Sequence
 
-from archpanel.agents.offline.order import FUNCTION_WORDS, english_order, function_share
+from archpanel.agents.offline.order import (
+    FUNCTION_WORDS,
+    article_share,
+    english_order,
+    function_share,
+)
 from archpanel.agents.offline.segments import Segment, words
 
 SALAD_BELOW = -0.06
@@ -116,8 +121,7 @@ def is_salad(text: str) -> bool:
 
 
 def _salad_bar(tokens: Sequence[str]) -> float:
-    articles = sum(token in ("a", "an", "the") for token in tokens)
-    return SALAD_BELOW if articles >= FEW_ARTICLES * len(tokens) else SALAD_BELOW_BARE
+    return SALAD_BELOW if article_share(tokens) >= FEW_ARTICLES else SALAD_BELOW_BARE
 
 
 def unsaid(segments: Sequence[Segment], language: str) -> frozenset[int]:

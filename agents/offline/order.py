@@ -154,6 +154,11 @@ def english_order() -> OrderModel:
     return OrderModel.from_json(source.read_text(encoding="utf-8"))
 
 
+def article_share(tokens: Sequence[str]) -> float:
+    """Return the share of English words that are articles, 0 where there is no word."""
+    return sum(token in ("a", "an", "the") for token in tokens) / max(len(tokens), 1)
+
+
 def function_share(tokens: Sequence[str], language: str = "en") -> float:
     """Return the share of words that only hold a sentence together; 0.35 to 0.5 in speech."""
     known = FUNCTION_WORDS.get(language, FUNCTION_WORDS["en"])

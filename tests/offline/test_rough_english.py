@@ -5,9 +5,11 @@ import re
 
 import pytest
 
+from archpanel.agents.offline.features import bareness
 from archpanel.agents.offline.form import is_salad
 from archpanel.agents.offline.kinds import hear
 from archpanel.agents.offline.reader import Reader
+from archpanel.agents.offline.segments import cut
 from archpanel.domain import BankQuestion
 from archpanel.packs import load_pack
 
@@ -34,6 +36,15 @@ def test_shuffled_english_without_articles_is_none() -> None:
     tokens, draw = SPOKEN.split(), random.Random(SEED)
     shuffled = [" ".join(draw.sample(tokens, len(tokens))) for _ in range(20)]
     assert sum(map(is_salad, shuffled)) >= 10, f"seed {SEED}"
+
+
+def test_only_english_without_articles_is_made_good() -> None:
+    full = [q.examples.strong.text for q in load_pack("ai-architect").questions]
+    code = "def retry(call, tries):\n    for n in range(tries):\n        wait(2 ** n)\n"
+
+    assert bareness(cut(SPOKEN)) == 1
+    assert sum(bareness(cut(text)) == 0 for text in full) > 0.9 * len(full)
+    assert bareness(cut(code)) == bareness([]) == 0
 
 
 @pytest.mark.parametrize("text", LANGUAGES)
