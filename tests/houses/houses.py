@@ -15,6 +15,7 @@ from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House, house_of_sessions
 from archpanel.rooms.tables import open_rooms
 from archpanel.sessions import Sessions, open_database
+from archpanel.sessions.forking import Along, alone
 from archpanel.testing import ScriptedEngine
 
 PATIENCE = 20.0
@@ -42,9 +43,11 @@ def house_in(
     return house_of_sessions(database, sessions)
 
 
-def sit_down(house: House, coach: Account, candidate: Account, *, turns: int = 2) -> str:
+def sit_down(
+    house: House, coach: Account, candidate: Account, *, turns: int = 2, along: Along = alone
+) -> str:
     """Open a room with a short interview."""
-    return house.open(brief(turns=turns), small_seats(), coach.id, candidate.id)
+    return house.open(brief(turns=turns), small_seats(), coach.id, candidate.id, along)
 
 
 def question(house: House, session: str) -> Question | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from at_once import MANY, at_once
-from interviews import brief, new_session, on_database, sessions_in
+from interviews import brief, on_database, sessions_in
 from sqlalchemy import text
 
 from archpanel.domain import BadRequest, PanelError
@@ -60,9 +60,7 @@ def test_a_session_has_its_place_until_it_is_erased(
 ) -> None:
     kept = mine.keep(plan, "ai-architect", (), 0)
     sessions = sessions_in(tmp_path)
-    session = new_session(sessions)
-    mine.begin(kept, 2, session)
-    mine.begin(kept, 3, session)  # the first word stays
+    session = sessions.open(brief(), small_seats(), along=mine.beginning(kept, 2))
     assert mine.begun(kept) == {session: 2}
     assert Programmes(mine.database, "a1").begun(kept) == {}
     mine.forget()
@@ -77,8 +75,7 @@ def test_an_earlier_programme_is_taken_up_again_with_its_sessions(
 ) -> None:
     first = mine.keep(plan, "ai-architect", (), 0, "coach")
     sessions = sessions_in(tmp_path)
-    session = new_session(sessions)
-    mine.begin(first, 1, session)
+    session = sessions.open(brief(), small_seats(), along=mine.beginning(first, 1))
     second = mine.keep(plan, "ai-architect", (), 1)
     assert [kept.number for kept in mine.all()] == [second.number, first.number]
     assert mine.take_up(first.number)

@@ -65,8 +65,7 @@ def lived_in(house: House, coach: Account) -> tuple[Account, str]:
     house.funnels.of(candidate.id).add(
         Application("", MARK, "Architect", "", None, (Event(1, "applied", date(2027, 1, 1)),))
     )
-    session = sit_down(house, coach, candidate)
-    programmes.begin(kept, 1, session)
+    session = sit_down(house, coach, candidate, along=programmes.beginning(kept, 1))
     interview(house, session, said)
     house.remarks.add(coach, session, "q1", f"{MARK} is calm.", True)
     house.ratings.waive(coach, session)

@@ -55,7 +55,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         answers=manner.answers,
         out=manner.out,
         as_json=as_json,
-        opened=lambda session: desk.programmes.begin(standing.kept, planned.n, session),
+        along=desk.programmes.beginning(standing.kept, planned.n),
     )
 
 

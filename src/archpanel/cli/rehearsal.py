@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypedDict
@@ -35,7 +35,7 @@ from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona, Unknown
 from archpanel.opening import ModelWishes, hang_up, open_sessions, papers_line
 from archpanel.packs import load_pack
 from archpanel.sessions import Progress, SessionRow, Sessions
-from archpanel.sessions.forking import check_turn
+from archpanel.sessions.forking import Along, alone, check_turn
 
 _PIPE = Path("-")
 
@@ -47,7 +47,7 @@ def rehearse(
     answers: Path | None,
     out: Path | None,
     as_json: bool,
-    opened: Callable[[str], None] = lambda session: None,
+    along: Along = alone,
     draws: bool = False,
 ) -> None:
     """Open a session and run it to its verdict, or to where the input ends.
@@ -58,7 +58,7 @@ def rehearse(
         answers: file of answers.
         out: folder for the record and reports.
         as_json: print one document.
-        opened: is told the session's id before the first question.
+        along: what else is written about the session in the step that opens it.
         draws: by how many interviews there were before, questions are drawn anew for this one.
     """
     check_folder(out)
@@ -69,8 +69,7 @@ def rehearse(
     sessions = open_sessions()
     if draws:
         brief = brief.model_copy(update={"seed": sessions.count()})
-    row = sessions.find(sessions.open(brief, personas))
-    opened(row.id)
+    row = sessions.find(sessions.open(brief, personas, along=along))
     _play(sessions, row, _speaker(given, answers, sessions, row, stage), stage, out, as_json)
 
 

@@ -182,8 +182,8 @@ def _step(desk: Desk, candidate: Candidate, script: Script, nth: int) -> Step:
 
 async def _rehearsed(desk: Desk, brief: Brief, candidate: Candidate, nth: int, place: int) -> str:
     """Hold one session to its verdict, as the command line does with answers from a file."""
-    session = desk.sessions.open(brief, seat_panel(list(brief.seats)))
-    desk.programmes.begin(desk.kept, place, session)
+    noted = desk.programmes.beginning(desk.kept, place)
+    session = desk.sessions.open(brief, seat_panel(list(brief.seats)), along=noted)
     items = {item.id: item for item in (*desk.pack.questions, *desk.pack.surprises)}
     while (asked := await desk.sessions.advance(session, nobody_waits=True)) is not None:
         desk.sessions.answer(session, asked.id, candidate.say(asked, items[asked.item], nth))

@@ -160,11 +160,6 @@ class Programmes:
         with writing(self.database) as connection:
             connection.execute(update(PROGRAMMES).where(mine).values(body=_body(kept)))
 
-    def begin(self, kept: Kept, n: int, session: str) -> None:
-        """Note that a session was begun for a place of a programme."""
-        with writing(self.database, session) as connection:
-            self._note(connection, kept, n, session)
-
     def beginning(self, kept: Kept, n: int) -> Along:
         """Return what notes that a session is begun for a place, in the step that opens it.
 
@@ -178,12 +173,11 @@ class Programmes:
             begun = select(SESSIONS.c.id).where(SESSIONS.c.id.in_(self._begun(connection, kept)))
             if waiting := connection.scalar(begun.where(SESSIONS.c.status == "open")):
                 raise Waits(waiting)
-            self._note(connection, kept, n, session)
+            insert_once(
+                connection, HELD, session=session, owner=self.owner, number=kept.number, n=n
+            )
 
         return write
-
-    def _note(self, connection: Connection, kept: Kept, n: int, session: str) -> None:
-        insert_once(connection, HELD, session=session, owner=self.owner, number=kept.number, n=n)
 
     def begun(self, kept: Kept) -> dict[str, int]:
         """Return session -> its place, for every session of a programme that is still there."""
