@@ -130,6 +130,24 @@ def test_a_coach_assigns_and_the_candidate_replaces_and_both_see_it(
     assert "is not in force any more: Ada chose another" in coach.get(of(candidate))
 
 
+def test_a_comment_on_a_programme_that_was_replaced_stays_in_the_form(
+    coach: Browser, candidate: Browser
+) -> None:
+    plan(coach, f"{of(candidate)}/plan")
+    page = coach.get(of(candidate))
+    (number,) = re.findall(r'name="number" value="(\d+)"', page)
+    plan(candidate, sessions="2")
+    said = {"place": "2", "number": number, "text": "Draw first."}
+    refused = coach.send(f"{of(candidate)}/comments", page, 409, **said)
+    assert "Ada has another programme by now" in refused
+    assert ">Draw first.</textarea>" in refused
+    assert "Draw first." not in candidate.get("/programme")
+    (now,) = re.findall(r'name="number" value="(\d+)"', refused)
+    assert now != number
+    coach.send(f"{of(candidate)}/comments", refused, **{**said, "number": now})
+    assert "Draw first." in candidate.get("/programme")
+
+
 def test_a_comment_is_read_at_once_and_deleted_by_who_wrote_it(
     coach: Browser, candidate: Browser, enter: Enter, house: House
 ) -> None:
@@ -259,7 +277,9 @@ def test_a_coach_assigns_comments_and_compares_over_the_api(
         address = f"/candidates/{who.account.id}/programme"
         assert carla.send("PUT", address, ORDER)["assigned_by"] == "Carla"
     theirs = f"/candidates/{candidate.account.id}/programme"
-    comment = carla.post(f"{theirs}/comments", {"text": "Draw first.", "session": 1}, 201)
+    said = {"text": "Draw first.", "session": 1}
+    carla.post(f"{theirs}/comments", {**said, "programme": 7}, 409)
+    comment = carla.post(f"{theirs}/comments", said, 201)
     (read,) = program(candidate).get("/programme")["comments"]
     assert (read["by"], read["text"], read["mine"]) == ("Carla", "Draw first.", False)
     carla.send("DELETE", f"{theirs}/comments/{comment['id']}", status=204)

@@ -17,7 +17,7 @@ from archpanel.opening.desk import Desk
 from archpanel.opening.plans import PlanWishes, wished_plan
 from archpanel.packs import load_pack
 from archpanel.programme.calendar import next_monday
-from archpanel.programme.comments import Comments
+from archpanel.programme.comments import WHOLE, Comments
 from archpanel.programme.plan import SESSIONS, WEEKS, Plan
 from archpanel.programme.profiles import profile_ids
 from archpanel.programme.standing import Standing, next_place
@@ -86,6 +86,17 @@ class AnotherIsNext(PanelError):
         super().__init__(
             f"Session {wanted} does not come next any more, session {found} does. Nothing was "
             "begun; look at your programme again."
+        )
+
+
+class Replaced(PanelError):
+    """Another programme is in force than the one that somebody looked at."""
+
+    def __init__(self, owner: str) -> None:
+        """Say what became of the comment."""
+        super().__init__(
+            f"{owner} has another programme by now, and would not read a comment on the one that "
+            "you saw. Nothing was kept; look at the new one, and say what holds of it."
         )
 
 
@@ -253,14 +264,28 @@ def take_up(house: House, account: Account, number: int) -> None:
         raise NotYours("programme")
 
 
-def comment(house: House, coach: Account, candidate: Account, place: int, text: str) -> str:
+@dataclass(frozen=True)
+class Said:
+    """What a coach says to a programme."""
+
+    text: str
+    place: int = WHOLE
+    number: int = 0
+    """Of the programme that the coach saw; 0 is the one in force."""
+
+
+def comment(house: House, coach: Account, candidate: Account, said: Said) -> str:
     """Keep a coach's comment on the programme in force of somebody; return its id.
 
     Raises:
         NotYours: there is no programme.
+        Replaced: the coach saw another one.
         BadRequest: see `Comments.add`.
     """
-    return comments_of(house, candidate).add(desk_of(house, candidate).kept, place, coach.id, text)
+    kept = desk_of(house, candidate).kept
+    if said.number not in (0, kept.number):
+        raise Replaced(candidate.name)
+    return comments_of(house, candidate).add(kept, said.place, coach.id, said.text)
 
 
 def remove_comment(house: House, coach: Account, candidate: Account, comment: str) -> None:

@@ -27,7 +27,7 @@ from archpanel.rooms.house import ClarifyingTooLong
 from archpanel.rooms.labs import NotFinished
 from archpanel.rooms.limits import TooOften
 from archpanel.rooms.personas import Outdated
-from archpanel.rooms.programmes import AnotherIsNext
+from archpanel.rooms.programmes import AnotherIsNext, Replaced
 from archpanel.rooms.rooms import NotYours
 from archpanel.web.entering import Forged, NotEntered
 from archpanel.web.fields import unfit_fields
@@ -45,6 +45,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (NeedsLogin, 403),
     (NotYours, 404),
     (AnotherIsNext, 409),
+    (Replaced, 409),
     (AnswerConflict, 409),
     (SessionBusy, 409),
     (NotOver, 409),

@@ -59,3 +59,10 @@ class ProgrammeComment(Taken):
     session: int = Field(
         default=0, ge=0, le=999, description="Its number in the programme; 0 is the whole."
     )
+    programme: int = Field(
+        default=0,
+        ge=0,
+        le=9999,
+        description="`number` of the programme that was seen, so that nothing is said to another "
+        "one that came meanwhile (409); 0 is the one in force.",
+    )

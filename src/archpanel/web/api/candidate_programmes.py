@@ -13,7 +13,7 @@ from archpanel.rooms.candidates_compared import (
 )
 from archpanel.rooms.limits import READ, WRITE
 from archpanel.rooms.programme_seen import programme_seen
-from archpanel.rooms.programmes import PLAN, comment, plan_for, remove_comment
+from archpanel.rooms.programmes import PLAN, Said, comment, plan_for, remove_comment
 from archpanel.web.api.bodies_on_programmes import ProgrammeComment, ProgrammeOrder
 from archpanel.web.api.programme import AS_OBJECT, Level, chosen_from, status_of, told
 from archpanel.web.api.reading import UPLOAD
@@ -94,7 +94,8 @@ def add_comment(house: TheHouse, who: Coach, candidate: str, said: ProgrammeComm
     """Keep a comment on the programme in force, or on one session of it."""
     house.gate.check(WRITE, who.account.id)
     theirs = house.candidate(who.account, candidate)
-    return CommentKept(id=comment(house, who.account, theirs, said.session, said.text))
+    told = Said(said.text, said.session, said.programme)
+    return CommentKept(id=comment(house, who.account, theirs, told))
 
 
 @router.delete(

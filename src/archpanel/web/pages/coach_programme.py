@@ -9,9 +9,17 @@ from archpanel.programme.comments import LONGEST_COMMENT
 from archpanel.rooms.candidates_compared import chosen_candidates, compare_candidates
 from archpanel.rooms.limits import READ, WRITE
 from archpanel.rooms.programme_seen import programme_seen
-from archpanel.rooms.programmes import PLAN, PlanChosen, comment, plan_for, remove_comment
+from archpanel.rooms.programmes import (
+    PLAN,
+    PlanChosen,
+    Replaced,
+    Said,
+    comment,
+    plan_for,
+    remove_comment,
+)
 from archpanel.web.entering import Coach, TheHouse
-from archpanel.web.pages.programme import Level, programme_page, status_page
+from archpanel.web.pages.programme import Level, Unkept, programme_page, status_page
 from archpanel.web.plan_form import form_page, plan_from
 from archpanel.web.templating import page
 
@@ -79,16 +87,23 @@ def assign(
 
 @router.post("/{candidate}/programme/comments")
 def say(
+    request: Request,
     house: TheHouse,
     who: Coach,
     candidate: str,
     text: Annotated[str, Form(max_length=2 * LONGEST_COMMENT)],
     place: Annotated[int, Form(ge=0, le=999)] = 0,
+    number: Annotated[int, Form(ge=0, le=9999)] = 0,
 ) -> Response:
     """Keep a comment on the programme, or on one session of it."""
+    request.state.who = who
     house.gate.check(WRITE, who.account.id)
     theirs = house.candidate(who.account, candidate)
-    comment(house, who.account, theirs, place, text)
+    try:
+        comment(house, who.account, theirs, Said(text, place, number))
+    except Replaced as replaced:  # what was typed stays in the form
+        seen = programme_seen(house, who.account, theirs)
+        return programme_page(request, seen, unkept=Unkept(str(replaced), text))
     return _back(theirs.id, "#comments")
 
 

@@ -1,5 +1,6 @@
 """One's own programme: planned, held session by session, and how far it has come."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -65,11 +66,23 @@ def status_page(request: Request, seen: ProgrammeSeen, level: str) -> Response:
     )
 
 
-def programme_page(request: Request, seen: ProgrammeSeen, model: str = "") -> Response:
+@dataclass(frozen=True)
+class Unkept:
+    """A comment that was not kept."""
+
+    why: str = ""
+    text: str = ""
+
+
+def programme_page(
+    request: Request, seen: ProgrammeSeen, model: str = "", unkept: Unkept = Unkept()
+) -> Response:
     """Return the page of a programme, for whose it is or for their coach."""
     return page(
         request,
         "programme.html",
+        status=409 if unkept.why else 200,
+        unkept=unkept,
         seen=seen,
         model=model,
         head=head_line(seen.overview()),
