@@ -48,16 +48,15 @@ def _of_others(record: DecisionRecord) -> Iterator[Problem]:
 
 
 OUTSIDER = "interviewer"
-"""Who asked where no persona did: a transcript's interviewer, or the bank itself, in the lab. They
-put the same questions to several panels, and only open."""
+"""Who asked where no seat of this panel did: a transcript's interviewer, or, in the lab, the bank
+itself or somebody of another panel, whose interview this one reads."""
 
 
 def _turns(record: DecisionRecord) -> Iterator[Problem]:
     if len(record.questions) > record.brief.turns:
         yield f"questions/{record.brief.turns}", f"is more than the {record.brief.turns} turns"
     for at, question in enumerate(record.questions):
-        outside = question.persona == OUTSIDER and question.move == "open"
-        if question.persona not in record.brief.seats and not outside:
+        if question.persona not in (*record.brief.seats, OUTSIDER):
             yield f"questions/{at}/persona", "has no seat on the panel"
 
 

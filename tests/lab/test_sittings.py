@@ -1,11 +1,17 @@
 """The same answers before everybody; whole interviews only where a script is played."""
 
+import json
+
 import pytest
 from finished import finished
-from lab_room import Compare
+from lab_room import Compare, script
 
-from archpanel.agents.verification import recompute
+from archpanel.agents.conversation_checks import OUTSIDER
+from archpanel.agents.record import parts_of
+from archpanel.agents.verification import recompute, verify
 from archpanel.domain import BadRequest, Persona
+from archpanel.domain.seal import seal
+from archpanel.evals.small_pack import small_seats
 from archpanel.lab.asking import asked_by
 from archpanel.lab.grid import grid_of
 from archpanel.lab.influence import influences, votes_of
@@ -158,3 +164,14 @@ def test_a_move_says_what_the_words_had_been_read_as() -> None:
     assert [what == RISK for what in told] == [m.evidence in raised for m in record.moves]
     strange = record.moves[0].model_copy(update={"evidence": "nowhere"})
     assert read_as(record, strange) == UNREAD
+
+
+def test_the_record_of_a_panel_that_reads_anothers_interview_verifies(compare: Compare) -> None:
+    """The other panel's questions, follow-ups among them, were asked by nobody who sits here."""
+    first, *others = small_seats()
+    found = compare([Seating("asks", (first,)), Seating("reads", tuple(others))], [], [script("s")])
+    asked, read = (next(s.record for s in found.sittings if s.panel == panel and s.shared)
+                   for panel in ("asks", "reads"))  # fmt: skip
+    assert any(question.is_follow_up for question in asked.questions)
+    text = json.dumps({**parts_of(read), "seal": seal(parts_of(read))})
+    assert {question.persona for question in verify(text).questions} == {OUTSIDER}

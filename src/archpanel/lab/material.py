@@ -1,7 +1,7 @@
 """What the panels judge: the same question-answer pairs for everybody, wherever they come from."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from archpanel.agents.answers import make_answer
@@ -72,6 +72,18 @@ def from_exchanges(name: str, pairs: Sequence[Exchange], round_: str) -> Intervi
 def from_record(name: str, record: DecisionRecord) -> Interview:
     """Return a finished interview as material."""
     return Interview(name, "record", record.questions, record.answers, held=record)
+
+
+def read_by(interview: Interview, seats: Sequence[str]) -> Interview:
+    """Return an interview as a panel reads it: who has no seat there asked as an outsider.
+
+    A record names nobody but its own panel, so that `verify` can tell who may ask.
+    """
+    asked = tuple(
+        question if question.persona in seats else question.model_copy(update={"persona": OUTSIDER})
+        for question in interview.questions
+    )
+    return replace(interview, questions=asked)
 
 
 def ask_plainly(item: Item, number: int) -> Question:

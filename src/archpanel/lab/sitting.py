@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from archpanel.domain import BadRequest, Brief, DecisionRecord, Persona
 from archpanel.domain.brief import Purpose
 from archpanel.lab.holding import Room, hold_interview, read_interview
-from archpanel.lab.material import Interview, Script, check_bank, from_record
+from archpanel.lab.material import Interview, Script, check_bank, from_record, read_by
 from archpanel.lab.seating import Seating, key_of, labels_of, mind_of
 
 BriefFor = Callable[[Seating, Purpose, int], Brief]
@@ -155,7 +155,8 @@ async def _read(interview: Interview, seating: Seating, hearing: Hearing) -> Sit
         brief = _as_agreed(interview.held.brief, brief)
     elif interview.from_bank:  # nobody follows a form: the questions are there already
         brief = brief.model_copy(update={"form": None, "turns": len(interview.questions)})
-    record = await read_interview(interview, brief, seating.seats, hearing.room)
+    heard = read_by(interview, brief.seats)
+    record = await read_interview(heard, brief, seating.seats, hearing.room)
     hearing.told()
     return Sitting(interview.id, seating.name, record, held=False, truth=interview.truth or None)
 
