@@ -59,7 +59,7 @@ def test_finished_records_are_compared_as_they_are(record: Path) -> None:
     data = json.loads(run("compare", "--record", str(record), "--json"))
     about = dict(data["about"])
     assert about["Read by"] == "scripted"
-    assert about["Material"].startswith("1 finished record")
+    assert about["Material"].startswith("1 finished record: 1 interview, ")
     moves = next(s for s in data["sections"] if s["id"] == "moves")
     (first,) = [row for row in moves["rows"] if row[0] == "first_seat"]
     assert first[moves["columns"].index("down")]["value"] == 1
@@ -115,7 +115,7 @@ def test_a_scripted_candidate_shows_what_each_persona_asks(tmp_path: Path) -> No
     script.write_text("I would measure first, on a fixed test set.\n" * 4, encoding="utf-8")
     seats = ("--seats", "startup_cto,security_reviewer,enterprise_architect")
     data = json.loads(run("compare", "--answers", str(script), "--turns", "4", *seats, "--json"))
-    assert dict(data["about"])["Material"].startswith("1 scripted candidates: 1 interviews")
+    assert dict(data["about"])["Material"].startswith("1 scripted candidate: 1 interview, ")
     sections = {s["id"]: s for s in data["sections"]}
     asked = sections["questions"]
     column = asked["columns"].index("questions")

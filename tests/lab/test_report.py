@@ -62,6 +62,25 @@ def section(report: LabReport, name: str) -> Section:
     return next(s for s in report.sections if s.id == name)
 
 
+def test_the_head_says_who_sat_and_counts_every_interview_that_was_held(report: LabReport) -> None:
+    about = dict(report.about)
+    first = "one (first_seat v1, second_seat, third_seat)"
+    assert about["Panels"] == f"{first}; two (first_seat v2, second_seat, third_seat)"
+    # Six that everybody reads; two scripts, with which each of two panels holds its own.
+    assert about["Material"].startswith("eight interviews: 10 interviews, ")
+
+
+def test_three_who_judge_as_one_are_listed_as_people_list_names(
+    compare: Compare, six: list[Interview]
+) -> None:
+    from archpanel.evals.small_pack import small_seats
+
+    one = small_seats()[0]
+    alike = tuple(one.model_copy(update={"id": name}) for name in ("ann", "bea", "cem"))
+    told = build_report(compare([Seating("t", alike)], six), Asked("six")).findings
+    assert any(line.startswith("ann, bea and cem gave the same level") for line in told)
+
+
 def test_the_page_loads_nothing_and_runs_nothing(report: LabReport) -> None:
     page = to_html(report)
     assert "://" not in page

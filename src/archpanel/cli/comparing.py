@@ -223,11 +223,11 @@ def _panels(wanted: Wanted, mind: str) -> list[Seating]:
 
 def _asked(wanted: Wanted, comparison: Comparison, sittings: Sequence[Sitting]) -> Asked:
     parts = [
-        (len(wanted.records), "finished records"),
-        (len(wanted.transcripts), "transcripts"),
-        (len(wanted.scripts), "scripted candidates"),
-        (wanted.candidates, "candidates who answer from the bank's examples"),
-        (wanted.bank, "interviews drawn from the bank's example answers"),
+        (len(wanted.records), "finished record", ""),
+        (len(wanted.transcripts), "transcript", ""),
+        (len(wanted.scripts), "scripted candidate", ""),
+        (wanted.candidates, "candidate", " answering from the bank's examples"),
+        (wanted.bank, "interview", " drawn from the bank's example answers"),
     ]
     named = [load_persona(name) for name in wanted.personas]
     files = {
@@ -237,7 +237,7 @@ def _asked(wanted: Wanted, comparison: Comparison, sittings: Sequence[Sitting]) 
         if given == persona and name.endswith((".yaml", ".yml"))
     }
     return Asked(
-        ", ".join(f"{n} {what}" for n, what in parts if n),
+        ", ".join(f"{n} {what}{'' if n == 1 else 's'}{which}" for n, what, which in parts if n),
         seed=wanted.wishes.seed if wanted.bank or wanted.candidates else None,
         ratings=ratings_of(sittings, wanted.coach),
         only=tuple(p.id for p in named),

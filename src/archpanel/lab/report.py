@@ -18,7 +18,7 @@ from archpanel.lab.on_panels import NOTICEABLE
 from archpanel.lab.reacting import Reaction, reacted, reactions_of
 from archpanel.lab.seating import EMBEDDED, mind_of
 from archpanel.lab.sections import LabReport, Section, shown
-from archpanel.lab.sitting import Comparison
+from archpanel.lab.sitting import Comparison, Sitting
 from archpanel.lab.versions import Versions, versions
 
 
@@ -113,15 +113,14 @@ def _on_panels(comparison: Comparison) -> list[Section]:
 
 def _about(comparison: Comparison, asked: Asked) -> tuple[tuple[str, str], ...]:
     answers = {s.interview: len(s.record.answers) for s in comparison.sittings}
-    interviews = {s.material for s in comparison.sittings}
+    interviews = f"{len(answers)} interview{'' if len(answers) == 1 else 's'}"
     sitting = comparison.sittings[0].record
     minds = {mind_of(s.record.brief, p.id) for s in comparison.sittings for p in s.record.personas}
     seed = (("Seed", str(asked.seed)),) if asked.seed is not None else ()
     return (
         ("Personas", ", ".join(_named(comparison, label, asked) for label in comparison.personas)),
-        ("Panels", "; ".join(dict.fromkeys(s.panel for s in comparison.sittings))),
-        ("Material", f"{asked.material}: {len(interviews)} interviews, "
-                     f"{sum(answers.values())} answers"),
+        ("Panels", "; ".join(dict.fromkeys(_panel(comparison, s) for s in comparison.sittings))),
+        ("Material", f"{asked.material}: {interviews}, {sum(answers.values())} answers"),
         *seed,
         ("Role", f"{sitting.role.name}, version {sitting.role.version}; world "
                  f"{sitting.brief.world or 'any'}, level {sitting.brief.level}"),
@@ -136,12 +135,21 @@ def _named(comparison: Comparison, label: str, asked: Asked) -> str:
     return f"{label} ({told}{f'; {origin}' if origin else ''})"
 
 
+def _panel(comparison: Comparison, sitting: Sitting) -> str:
+    """Return a panel with who sits on it, where its name does not say so."""
+    seats = sitting.record.brief.seats
+    if sitting.panel == ", ".join(seats):
+        return sitting.panel
+    return f"{sitting.panel} ({', '.join(comparison.label(sitting, seat) for seat in seats)})"
+
+
 def _findings(
     sections: Sequence[Section], two: Sequence[Pair], comparison: Comparison
 ) -> list[str]:
     told = [_strict(next(s for s in sections if s.id == "severity"))]
     for group in on_answers.alike(two):
-        names = " and ".join(sorted(group))
+        *most, last = sorted(group)
+        names = f"{', '.join(most)} and {last}"
         told.append(
             f"{names} gave the same level to at least 99 % of answers, two by two: as judges of "
             "answers they are one. They still ask, weigh and object differently."
