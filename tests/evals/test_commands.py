@@ -212,6 +212,13 @@ def test_the_baseline_is_written_told_and_held(tmp_path: Path, printed: Read) ->
     ]
 
 
+def test_a_baseline_that_is_not_there_is_told_before_any_work(tmp_path: Path) -> None:
+    """A wrong name would else pass everything."""
+    asked = replace(ASKED, quick=True, baseline=tmp_path / "baselin.json")
+    with pytest.raises(BadRequest, match=r"No baseline is at .*baselin\.json.*--update-baseline"):
+        run_tasks(asked, [Counting().task], as_json=True)
+
+
 def test_a_part_of_the_quick_set_is_not_held_against_its_baseline(
     tmp_path: Path, printed: Read
 ) -> None:

@@ -107,6 +107,7 @@ def run_tasks(asked: Asked, tasks: Sequence[Task], *, as_json: bool) -> None:
     """
     if asked.update_baseline and not asked.is_like_baseline:
         raise WrongUsage("--update-baseline is for --quick, without --limit, --epochs and --pack.")
+    _check_baseline(asked)
     done, skipped = asyncio.run(_all(asked, tasks))
     if asked.junit:
         told = [(one.summary, one.folder.rows()) for one in done]
@@ -120,6 +121,23 @@ def run_tasks(asked: Asked, tasks: Sequence[Task], *, as_json: bool) -> None:
             typer.echo(line)
     if not all(one.summary.passed for one in done):
         raise typer.Exit(FAILED)
+
+
+def _check_baseline(asked: Asked) -> None:
+    """A gate that was asked for by name is never off unseen: a wrong name would pass everything.
+
+    Raises:
+        BadFile: it is no baseline.
+        BadRequest: it is not there.
+    """
+    if asked.baseline is None or asked.update_baseline:
+        return
+    if not asked.baseline.is_file():
+        raise BadRequest(
+            f"No baseline is at {asked.baseline}. Likely fix: leave --baseline out for the "
+            "committed one, or give --update-baseline to write this one."
+        )
+    read_baseline(asked.baseline)
 
 
 def choose_tasks(names: Sequence[str], *, everything: bool) -> list[Task]:
