@@ -152,7 +152,7 @@ def _findings(
         names = f"{', '.join(most)} and {last}"
         told.append(
             f"{names} gave the same level to at least 99 % of answers, two by two: as judges of "
-            "answers they are one. They still ask, weigh and object differently."
+            "answers they are one. Whether they ask, weigh and object differently is told below."
         )
     told += [_risks(next(s for s in sections if s.id == "risks"))]
     panels = next(s for s in sections if s.id == "panels")
@@ -207,6 +207,11 @@ def _strict(section: Section) -> str:
     )
 
 
+def _by_anchors(sitting: Sitting) -> bool:
+    brief = sitting.record.brief
+    return brief.purpose == "review" and brief.engine == EMBEDDED
+
+
 def _limits(comparison: Comparison, grid: Grid) -> list[str]:
     told = [
         "Intervals resample interviews, since answers of one interview are not independent. They "
@@ -221,6 +226,13 @@ def _limits(comparison: Comparison, grid: Grid) -> list[str]:
             "risks they hear, what they would ask again, and how they weigh it. Personas of one "
             "severity therefore give nearly the same levels; a language model (--model) reads for "
             "each persona on its own."
+        )
+    if any(_by_anchors(sitting) for sitting in comparison.sittings):
+        told.append(
+            "The embedded engine reads a transcript by the role's anchors alone: severity, risks "
+            "and follow-ups play no part there, so its personas give the same levels. Zeros on "
+            "transcripts say nothing about them; compare on --bank or --candidates, or by a "
+            "--model."
         )
     if any(s.truth for s in comparison.sittings):
         told.append(
