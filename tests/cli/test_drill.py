@@ -106,6 +106,13 @@ def test_what_reads_out_the_scorecard_earns_nothing(run: Run, tmp_path: Path) ->
     assert not [point for point in told["points"] if point["state"] == "met"]
 
 
+def test_a_short_answer_below_the_bar_is_told_to_be_short(run: Run, tmp_path: Path) -> None:
+    short = "I would cache it per tenant, and measure what it saves."
+    told = flat(run("drill", "--question", ASKED, stdin=short, home=tmp_path).out)
+    assert "It had 11 words, and this reader may miss what is said so briefly." in told
+    assert "so briefly" not in run("drill", "--question", ASKED, stdin=GOOD, home=tmp_path).out
+
+
 def test_a_pass_is_a_miss_and_no_answer_is_nothing(run: Run, tmp_path: Path) -> None:
     none = run("drill", "--question", ASKED, stdin="", home=tmp_path)
     assert none.code == 3

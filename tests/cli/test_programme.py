@@ -1,6 +1,7 @@
 """`archpanel programme plan`: a table, its proof, a calendar, and JSON for scripts."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,10 +47,20 @@ def test_a_plan_is_a_table_with_its_proof(run: Run) -> None:
 
 
 def test_too_few_sessions_say_which_pairs_are_missing_and_how_many_it_takes(run: Run) -> None:
-    done = run(*SHORT, "--sessions", "2")
+    done = run(*SHORT, "--sessions", "2", "--proof")
     assert done.code == 0
+    assert re.search(r"^level \w+ \+ .*\bnone\s*$", done.out, re.MULTILINE), (
+        "a pair without session"
+    )
     assert "pairs of variants meet. No plan of so many rounds each holds all in fewer" in done.out
     assert "Missing: " in done.out
+
+
+def test_a_first_day_that_is_over_and_the_weak_spots_are_named(run: Run) -> None:
+    done = run(*SHORT, "--no-keep", "--start", "2026-01-05", "--weak", "security-architecture")
+    assert done.code == 0
+    assert "Its first day, 2026-01-05, is over: today is " in done.out
+    assert "Aimed at weak spots (security-architecture)." in done.out
 
 
 def test_a_calendar_and_a_file_are_written(run: Run, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_another_seats_ballot_is_what_a_panel_with_it_comes_to(compare: Compare)
     swap = Instead("first_seat", other, "third_seat")
     found = redecide(record, Change(instead=(swap,)))
     assert found.after == other.verdict
+    assert not any("bars, weights" in line for line in found.assumptions)
     assert any("votes as it did" in line for line in found.assumptions)
 
 
@@ -95,6 +96,13 @@ def test_changes_of_mind_that_only_a_missing_seat_caused_are_named() -> None:
     assert citing
     assert mover not in citing
     assert any("only a missing seat had credited" in line for line in told[0])
+
+
+def test_the_ground_of_another_decision_is_named() -> None:
+    record = finished()
+    told = redecide(record, Change(bars={"ai": 3.2}, weights={"alpha": 1})).assumptions[-1]
+    where = f"the world {record.brief.world} at the level {record.brief.level}"
+    assert told.endswith(f"are those of {where}, with 1 bar and 1 weight of their own.")
 
 
 def test_what_is_not_there_is_named_with_what_is() -> None:

@@ -45,6 +45,11 @@ def test_a_pair_that_no_session_holds_is_open_and_not_planned() -> None:
     assert {frozenset(at) for at, cell in found.cells.items() if cell.state == "open"} == missing
 
 
+@pytest.mark.parametrize("width", [48, 60, 80])
+def test_the_map_keeps_the_width_of_a_terminal(width: int) -> None:
+    assert max(map(len, matrix(coverage_map(half_way()), PACK, width))) <= width
+
+
 def test_the_map_fits_a_terminal_of_80_columns_and_tells_what_its_letters_mean() -> None:
     found = coverage_map(half_way())
     lines = matrix(found, PACK)

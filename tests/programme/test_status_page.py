@@ -11,6 +11,7 @@ import pytest
 from half_way import EVERYBODY, PACK, START, WEAK, half_way, kept, seen
 
 from archpanel.domain import UnknownName
+from archpanel.programme.cells import PLACE_HEAD
 from archpanel.programme.drawing import CURVE_HIGH, WIDE, Scale, curve, staircase, whiskers
 from archpanel.programme.html import body_style, to_body, to_html
 from archpanel.programme.overview import Ground, overview
@@ -58,7 +59,9 @@ def test_the_sections_stand_on_a_page_that_forbids_styles_within_it(many: int) -
     styled = set(re.findall(r"\.([a-z][a-z-]*)", body_style()))
     plain = {"n", "card", "axis", "named", "state"}
     assert Words(body).classes - styled - plain == set()
-    assert all(part.startswith((".programme", "@media")) for part in rules(body_style()))
+    assert all(
+        part.startswith((".programme", ".stacked", "@media")) for part in rules(body_style())
+    )
 
 
 def rules(sheet: str) -> list[str]:
@@ -69,6 +72,8 @@ def rules(sheet: str) -> list[str]:
 @pytest.mark.parametrize("many", [0, 6, 12])
 def test_every_picture_has_a_name_and_is_well_formed(many: int) -> None:
     body = str(to_body(seen(many)))
+    for head in re.findall(r'data-head="([^"]*)"', body):
+        assert head in PLACE_HEAD
     pictures = re.findall(r"<svg.*?</svg>", body, re.DOTALL)
     for picture in map(ET.fromstring, pictures):
         assert picture.get("aria-label") or picture.get("aria-hidden") == "true"

@@ -54,7 +54,8 @@ def test_a_failed_must_have_is_told_from_levels_that_are_too_close() -> None:
     assert ready(failed) == "both depths are above the bar, but a gate failed of late"
     assert "Security architecture, a must-have, failed of late" in failed.missing
     assert ready(here(*strong)) == "the bar is met"
-    assert ready(here((3.0, 3.0), (3.2, 3.2), (2.8, 3.0))) == "too close, or too little, to say"
+    assert ready(here((3.0, 3.0), (3.2, 3.2), (2.8, 3.0))) == "too close to the bar to say"
+    assert ready(here((3.0, 3.0))) == "too little was heard to say"
 
 
 def test_what_was_held_out_of_turn_leaves_its_day_to_the_others() -> None:

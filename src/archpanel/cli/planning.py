@@ -27,7 +27,7 @@ from archpanel.programme.targets import Target
 from archpanel.programme.variants import SURPRISE, WITH, WITHOUT, Meeting, Variant
 
 SHOWN = 6
-"""Pairs that are named where some are missing; --json has all."""
+"""Pairs that are named where some are missing; --proof has all."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def print_plan(
         print_json(told)
     else:
         _show(made, targets, proof=proof)
+        say(content(), *_past(made.sessions[0].day))
         if keep:
             say(content(), "`archpanel programme next` holds the first session.")
 
@@ -129,6 +130,16 @@ def _day(typed: str) -> date:
         raise WrongUsage(f"--start {typed!r} is no day; write it as 2027-01-11.") from None
 
 
+def _past(first: date) -> list[str]:
+    """Say that a plan begins on a day that is over, as somebody may want who began long ago."""
+    if first >= (now := today()):
+        return []
+    return [
+        f"Its first day, {first}, is over: today is {now}. What is not held moves on to later "
+        "days; --start takes another first day."
+    ]
+
+
 def plain(plan: Plan, targets: Sequence[Target]) -> dict[str, Any]:
     """Return a plan as JSON."""
     return {
@@ -173,9 +184,10 @@ def _show(plan: Plan, targets: Sequence[Target], *, proof: bool) -> None:
     print_table(console, columns, [_row(planned) for planned in plan.sessions])
     say(console, *_aimed(plan, targets), *_proven(plan))
     if proof:
+        holding = {**dict.fromkeys(plan.proof.missing, ()), **plan.proof.witnesses}
         rows = [
-            (" + ".join(_names(pair)), ", ".join(map(str, numbers)))
-            for pair, numbers in sorted(plan.proof.witnesses.items())
+            (" + ".join(_names(pair)), ", ".join(map(str, numbers)) or "none")
+            for pair, numbers in sorted(holding.items())
         ]
         print_table(console, [Column("pair"), Column("sessions")], rows)
 
@@ -224,7 +236,7 @@ def _proven(plan: Plan) -> list[str]:
             f"\n{pairs - len(missing)} of {pairs} pairs of variants meet. No plan of so many "
             f"rounds each holds all in fewer than {plan.least} sessions. Missing: "
             + "; ".join(" + ".join(_names(pair)) for pair in missing[:SHOWN])
-            + ("; and more, see --json." if len(missing) > SHOWN else ".")
+            + (f"; and {len(missing) - SHOWN} more, see --proof." if len(missing) > SHOWN else ".")
         )
     many = f"{held} of {triples}; {len(plan.sessions)} such sessions hold at most {bound}."
     return [told, f"Of triples meet {many}"]

@@ -17,7 +17,7 @@ from archpanel.programme.choosing import Choice
 from archpanel.programme.plan import Planned
 from archpanel.programme.standing import Standing, next_place
 from archpanel.programme.store import Waits
-from archpanel.programme.wording import reasons
+from archpanel.programme.wording import reasons, seats_line
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,10 @@ def _show(desk: Desk, planned: Planned, choice: Choice, *, as_json: bool) -> Non
 
 def _told(desk: Desk, planned: Planned, choice: Choice) -> Sequence[str]:
     one, of = planned.sitting, len(desk.kept.sessions)
-    names = {p.id: p.name for p in desk.personas}
     return (
         f"Session {planned.n} of {of}, planned for {planned.day:%a %Y-%m-%d}: {one.world}, "
         f"{one.view}, {one.level}{', with a surprise' if one.surprise else ''}.",
         f"  Rounds: {', '.join(desk.pack.round(name).name for name in one.rounds)}.",
-        f"  Panel: {', '.join(names[seat] for seat in one.seats)}.",
+        f"  Panel: {seats_line(one, desk.personas)}.",
         f"  Why now: {'; '.join(reasons(choice))}.",
     )

@@ -49,7 +49,7 @@ def print_status(level: str, html: Path | None, *, as_json: bool) -> None:
 
 
 def _show(console: Console, found: Overview) -> None:
-    say(console, wording.head_line(found), "", *matrix(found.coverage, found.pack))
+    say(console, wording.head_line(found), "", *matrix(found.coverage, found.pack, console.width))
     if found.held:
         _show_lines(console, found)
     for ground in found.grounds:
@@ -69,6 +69,7 @@ def _show_lines(console: Console, found: Overview) -> None:
     lines = [*found.lines, *([found.adaptability] if found.adaptability else [])]
     say(console, "")
     print_table(console, columns, [_row(line, found.pack.top) for line in lines])
+    say(console, wording.bar_line(found))
     if found.unheard:
         say(console, f"Never assessed so far: {', '.join(found.unheard)}.")
 

@@ -42,8 +42,10 @@ def print_table(
     """
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     needs = [column.least(cell) + GAP for column, cell in zip(columns, cells, strict=True)]
-    fit = max((n for n in range(1, len(needs) + 1) if sum(needs[:n]) <= console.width), default=1)
-    table = Table(title=title or None, title_justify="left", box=None, padding=(0, GAP, 0, 0))
+    able = [n for n in range(1, len(needs) + 1) if sum(needs[:n]) - GAP <= console.width]
+    fit = max(able, default=1)
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    table.padding = (0, GAP, 0, 0)
     for column, need in zip(columns[:fit], needs, strict=False):
         table.add_column(column.title, no_wrap=column.ids, min_width=need - GAP)
     for row in rows:

@@ -177,8 +177,22 @@ def _assumptions(record: DecisionRecord, change: Change) -> list[str]:
             "heard nobody here, and nobody has heard it."
         )
     if change.bars or change.weights or change.world or change.level:
-        told.append("Levels stay; bars, weights and must-haves are those named here.")
+        told.append(
+            f"Levels stay; bars, weights and must-haves are those of {_ground(record, change)}."
+        )
     return told
+
+
+def _ground(record: DecisionRecord, change: Change) -> str:
+    """Return what an interview is decided by."""
+    world, level = change.world or record.brief.world, change.level or record.brief.level
+    named = f"the world {world} at the level {level}"
+    other = [
+        f"{len(which)} {what}{'' if len(which) == 1 else 's'}"
+        for which, what in ((change.bars, "bar"), (change.weights, "weight"))
+        if which
+    ]
+    return named + (f", with {' and '.join(other)} of their own" if other else "")
 
 
 def _only_theirs(move: Move, record: DecisionRecord, gone: set[str]) -> bool:

@@ -33,8 +33,12 @@ PAIR = 10_000.0
 FITTING = 2.0
 """What a triple is worth more where all of its kind fit into so many sessions."""
 
-AIM = 4.0
-"""What a variant that is fully aimed at is worth in new triples."""
+AIM = 20.0
+"""What a variant that is fully aimed at is worth in new triples; half aimed at, a quarter of it.
+
+For six kinds of firm and one weak spot no round then comes more often than the one that fits best;
+with 4 one did for each. It costs 23 of 763 triples on average, and never a pair.
+"""
 
 STARTS, SWEEPS = 2, 6
 """Tries for each new session; rounds of choosing anew, if choices still get better."""
@@ -107,7 +111,7 @@ class Search:
         new = triples & ~held[1]
         worth = PAIR * (pairs & ~held[0]).bit_count() + new.bit_count()
         worth += FITTING * (new & self._fitting).bit_count()
-        return worth + AIM * sum(self.aims.get(v, 0.0) for v in sitting.variants if self.aims)
+        return worth + AIM * sum(self.aims.get(v, 0.0) ** 2 for v in sitting.variants if self.aims)
 
     def best_beside(self, others: Sequence[Sitting], start: Sitting | None = None) -> Sitting:
         """Return the best session beside others; with a start one that is at least as good."""

@@ -32,7 +32,9 @@ def target_of(name: str, focus: Iterable[Focus]) -> Target:
 
 def weak_spots(competencies: Sequence[str]) -> Target:
     """Return what somebody is weak in as a target; each counts alike."""
-    return Target("weak spots", dict.fromkeys(competencies, 1 / max(len(competencies), 1)))
+    share = 1 / max(len(competencies), 1)
+    named = ", ".join(competencies)
+    return Target(f"weak spots ({named})", dict.fromkeys(competencies, share))
 
 
 def aims_of(

@@ -14,11 +14,14 @@ from archpanel.report.wording import DECISIONS, capital
 READY = {
     "met": "the bar is met",
     "not met": "the bar is not met",
-    "open": "too close, or too little, to say",
+    "open": "too close to the bar to say",
     "not rehearsed": "not rehearsed yet",
     "unrated": "cannot be told until all sessions here are rated",
 }
 """What is said of a world and view as a whole."""
+
+TOO_LITTLE = "too little was heard to say"
+"""What is said instead where a depth has no interval yet."""
 
 LIMITS = (
     "Rehearsals are short, and verdicts judge what was said in them; nothing here foresees an "
@@ -87,9 +90,9 @@ def rounds_line(sitting: Sitting, pack: RolePack) -> str:
 
 
 def seats_line(sitting: Sitting, personas: Sequence[Persona]) -> str:
-    """Return who sits on a panel."""
+    """Return who sits on a panel, each with the seat that tables and options know them by."""
     names = {persona.id: persona.name for persona in personas}
-    return ", ".join(names[seat] for seat in sitting.seats)
+    return ", ".join(f"{names[seat]} ({seat})" for seat in sitting.seats)
 
 
 def coverage_line(found: CoverageMap) -> str:
@@ -109,7 +112,13 @@ def ready(one: Readiness) -> str:
     """Return what is said of a world and view as a whole."""
     if one.state == "open" and all(axis.state == "met" for axis in one.axes):
         return "both depths are above the bar, but a gate failed of late"
+    if one.state == "open" and not all(_has_interval(axis.trend) for axis in one.axes):
+        return TOO_LITTLE
     return READY[one.state]
+
+
+def _has_interval(trend: Trend | None) -> bool:
+    return trend is not None and trend.low is not None
 
 
 def ready_line(one: Readiness, pack: RolePack) -> str:
@@ -121,6 +130,11 @@ def head_line(found: Overview) -> str:
     """Return how far the programme has come."""
     held, planned = len(found.held), len(found.places)
     return f"{held} of {planned} sessions held, {coverage_line(found.coverage)}. {streak(found)}"
+
+
+def bar_line(found: Overview) -> str:
+    """Return which bars stand beside competencies: worlds shift them, and sessions are of each."""
+    return f"Bars here are those of {found.level}, before what a world adds or takes away."
 
 
 def streak(found: Overview) -> str:

@@ -15,6 +15,7 @@ from archpanel.programme.plan import MOST_SESSIONS, MOST_WEEKS, SESSIONS, WEEKS
 from archpanel.programme.profiles import profiles_for
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.choosing import pasted_paper, uploaded_paper
+from archpanel.rooms.house import House
 from archpanel.rooms.personas import PACK
 from archpanel.rooms.programmes import MOST_JOBS, PlanChosen
 from archpanel.web.templating import page
@@ -71,15 +72,17 @@ def _jobs(pasted: str, files: list[UploadFile]) -> tuple[Paper, ...]:
     return (*([text] if text else []), *read)
 
 
-def form_page(request: Request, owner: Account, *, own: bool) -> Response:
+def form_page(request: Request, house: House, owner: Account, *, own: bool) -> Response:
     """Return the form, filled in as most will want it."""
     pack = load_pack(PACK)
+    has_one = bool(house.programmes.of(owner.id).all())
     return page(
         request,
         "programme_plan.html",
         pack=pack,
         owner=owner,
         own=own,
+        has_one=has_one,
         personas=[load_persona(name) for name in persona_ids()],
         profiles=profiles_for(pack),
         start=next_monday(today()),

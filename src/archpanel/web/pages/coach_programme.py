@@ -68,7 +68,7 @@ def show_status(
 def show_form(request: Request, house: TheHouse, who: Coach, candidate: str) -> Response:
     """Show what the programme can be like that a coach assigns."""
     request.state.who = who
-    return form_page(request, house.candidate(who.account, candidate), own=False)
+    return form_page(request, house, house.candidate(who.account, candidate), own=False)
 
 
 @router.post("/{candidate}/programme/plan")

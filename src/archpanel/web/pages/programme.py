@@ -91,10 +91,10 @@ def programme_page(
 
 
 @router.get("/plan")
-def show_form(request: Request, who: Who) -> Response:
+def show_form(request: Request, house: TheHouse, who: Who) -> Response:
     """Show what a programme can be like."""
     request.state.who = who
-    return form_page(request, who.account, own=True)
+    return form_page(request, house, who.account, own=True)
 
 
 @router.post("/plan")
