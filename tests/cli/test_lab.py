@@ -99,8 +99,6 @@ def test_a_transcript_is_read_by_every_persona_that_is_named(tmp_path: Path) -> 
     assert sections["questions"]["rows"] == []
     assert "No panel held an interview here" in sections["questions"]["lead"]
     assert any("transcript by the role's anchors alone" in limit for limit in data["limits"])
-    alike = next(finding for finding in data["findings"] if "as judges of answers" in finding)
-    assert "Whether they ask" in alike, "here they do not, so it is not said that they do"
 
 
 def test_a_transcript_names_its_candidate_or_is_refused(tmp_path: Path) -> None:
