@@ -42,8 +42,7 @@ def print_table(
     """
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
     needs = [column.least(cell) + GAP for column, cell in zip(columns, cells, strict=True)]
-    able = [n for n in range(1, len(needs) + 1) if sum(needs[:n]) - GAP <= console.width]
-    fit = max(able, default=1)
+    fit = max((n for n in range(1, len(needs) + 1) if sum(needs[:n]) <= console.width), default=1)
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     table.padding = (0, GAP, 0, 0)
     for column, need in zip(columns[:fit], needs, strict=False):
