@@ -1,22 +1,23 @@
 """A candidate who is erased leaves nothing behind: no table holds their id or a word of theirs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 from houses import interview, sit_down
 from sqlalchemy import MetaData, inspect, select
 
-from archpanel.domain import BadRequest, Question
+from archpanel.domain import BadRequest, PanelError, Question
 from archpanel.funnel import Application, Event
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.plan import Plan, Wanted, make_plan
 from archpanel.programme.proof import prove
 from archpanel.programme.targets import Target
-from archpanel.rooms.accounts import Account, NoAccount
+from archpanel.rooms.accounts import Account, Accounts, NoAccount
 from archpanel.rooms.entries import MOST_ENTRIES
 from archpanel.rooms.everything import everything
 from archpanel.rooms.house import House
@@ -24,8 +25,11 @@ from archpanel.rooms.leaving import erase_candidate
 from archpanel.rooms.limits import OPEN
 from archpanel.rooms.programmes import MOST_PROGRAMMES, PlanChosen, comments_of, plan_for
 from archpanel.rooms.rooms import NotYours
+from archpanel.sessions import Sessions
 
 MARK = "kwmarker"
+
+APPLIED = Application("", MARK, "Architect", "", None, (Event(1, "applied", date(2027, 1, 1)),))
 
 
 def said(asked: Question) -> str:
@@ -49,6 +53,12 @@ def traces(house: House, *words: str) -> set[str]:
     return {name for name, row in told(house) if any(word in row for word in words)}
 
 
+@cache
+def planned() -> Plan:
+    wanted = Wanted(date(2027, 1, 11), sessions=2, only={"round": ("coding",)})
+    return make_plan(wanted, load_pack("ai-architect"), seat_panel(["startup_cto"]))
+
+
 @pytest.fixture
 def lived_in(house: House, coach: Account) -> tuple[Account, str]:
     """A candidate with everything that a candidate can have, and the id of their interview."""
@@ -58,13 +68,9 @@ def lived_in(house: House, coach: Account) -> tuple[Account, str]:
     house.tokens.issue(candidate.id, "api")
     house.gate.check(OPEN, f"export {candidate.id}")
     programmes = house.programmes.of(candidate.id)
-    wanted = Wanted(date(2027, 1, 11), sessions=2, only={"round": ("coding",)})
-    plan = make_plan(wanted, load_pack("ai-architect"), seat_panel(["startup_cto"]))
-    kept = programmes.keep(plan, "ai-architect", [Target(f"{MARK}.md", {})], 0, coach.id)
+    kept = programmes.keep(planned(), "ai-architect", [Target(f"{MARK}.md", {})], 0, coach.id)
     comments_of(house, candidate).add(kept, 1, coach.id, f"{MARK}: draw first.")
-    house.funnels.of(candidate.id).add(
-        Application("", MARK, "Architect", "", None, (Event(1, "applied", date(2027, 1, 1)),))
-    )
+    house.funnels.of(candidate.id).add(APPLIED)
     session = sit_down(house, coach, candidate, along=programmes.beginning(kept, 1))
     interview(house, session, said)
     house.remarks.add(coach, session, "q1", f"{MARK} is calm.", True)
@@ -162,3 +168,92 @@ def test_a_full_list_takes_what_is_sent_again_and_tells_each_what_they_can_do(
         plan_for(house, ada, coach, chosen)
     with pytest.raises(BadRequest, match="or erase them all"):
         plan_for(house, ada, ada, replace(chosen, weeks=2, sessions=2))
+
+
+def applies(house: House, who: Account) -> None:
+    house.funnels.of(who.id).add(APPLIED)
+
+
+def plans(house: House, who: Account) -> None:
+    house.programmes.of(who.id).keep(planned(), "ai-architect", (), 0)
+
+
+def gets_a_link(house: House, who: Account) -> None:
+    house.tokens.issue(who.id, "invite")
+
+
+def sits_down(house: House, who: Account) -> None:
+    coach = house.accounts.find(who.coach)
+    assert coach
+    sit_down(house, coach, who)
+
+
+Write = Callable[[House, Account], None]
+
+
+@pytest.mark.parametrize("write", [applies, plans, gets_a_link, sits_down])
+@pytest.mark.parametrize("gone", [erase_candidate, House.shut_out])
+def test_who_is_gone_gets_nothing_more(
+    house: House, candidate: Account, gone: Callable[..., None], write: Write
+) -> None:
+    gone(house, candidate)
+    before = traces(house, candidate.id)
+    with pytest.raises(NoAccount):
+        write(house, candidate)
+    assert traces(house, candidate.id) == before <= {"accounts"}
+
+
+@pytest.mark.parametrize("write", [applies, plans, gets_a_link])
+def test_what_is_written_while_somebody_is_erased_goes_with_them(
+    house: House, candidate: Account, monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    erase = Accounts.erase
+
+    def late(accounts: Accounts, *given: Any) -> bool:
+        write(house, candidate)
+        return erase(accounts, *given)
+
+    monkeypatch.setattr(Accounts, "erase", late)
+    erase_candidate(house, candidate)
+    assert traces(house, candidate.id, MARK) == set()
+
+
+def test_a_replay_that_a_coach_begins_meanwhile_is_erased_or_refused(
+    house: House, coach: Account, monkeypatch: pytest.MonkeyPatch, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    room, erase_all = house.rooms.find(coach, session), House.erase_all
+
+    def late(erasing: House, sessions: list[str]) -> Any:
+        if session in sessions:
+            house.rehear(room, "q1", "Otherwise again.", "another-key", coach.id)
+        return erase_all(erasing, sessions)
+
+    monkeypatch.setattr(House, "erase_all", late)
+    erase_candidate(house, candidate)
+    assert traces(house, candidate.id, MARK, session) == set()
+
+
+def test_no_copy_is_made_of_what_was_erased_while_it_was_read(
+    house: House, coach: Account, monkeypatch: pytest.MonkeyPatch, lived_in: tuple[Account, str]
+) -> None:
+    candidate, session = lived_in
+    room, opening = house.rooms.find(coach, session), Sessions.open
+
+    def late(*given: Any, **more: Any) -> str:
+        erase_candidate(house, candidate)
+        return opening(*given, **more)
+
+    monkeypatch.setattr(Sessions, "open", late)
+    with pytest.raises(PanelError, match="was erased meanwhile"):
+        house.rehear(room, "q1", "Otherwise again.", "another-key", coach.id)
+    assert traces(house, candidate.id, MARK, session) == set()
+
+
+def test_a_comment_on_an_erased_programme_is_refused(
+    house: House, coach: Account, candidate: Account
+) -> None:
+    kept = house.programmes.of(candidate.id).keep(planned(), "ai-architect", (), 0)
+    house.programmes.of(candidate.id).forget()
+    with pytest.raises(BadRequest, match="erased meanwhile"):
+        comments_of(house, candidate).add(kept, 1, coach.id, MARK)

@@ -37,6 +37,7 @@ from archpanel.sessions.database import SESSIONS, bring_up_to_date
 from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.kept import load_kept
+from archpanel.sessions.owners import Hold, anybody
 from archpanel.sessions.writing import writing
 
 META = MetaData()
@@ -105,16 +106,17 @@ class Funnels:
     """The applications of everybody in one database."""
 
     database: Engine
+    hold: Hold = anybody
 
     def of(self, owner: str) -> "Funnel":
         """Return those of one owner: "" on the command line, else the id of an account."""
-        return Funnel(self.database, owner)
+        return Funnel(self.database, owner, self.hold)
 
 
-def open_funnels(database: Engine) -> Funnels:
+def open_funnels(database: Engine, hold: Hold = anybody) -> Funnels:
     """Bring the tables up to date in a database that `open_database` opened."""
     bring_up_to_date(database, SCHEMA, MIGRATIONS)
-    return Funnels(database)
+    return Funnels(database, hold)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Funnel:
 
     database: Engine
     owner: str
+    hold: Hold = anybody
+    """Asked before anything is added."""
 
     def all(self) -> list[Application]:
         """Return all applications, the oldest id first."""
@@ -236,7 +240,8 @@ class Funnel:
         """
         numbers = [_number(application) for application in applications]
         mine = APPLICATIONS.c.owner == self.owner
-        with self._writing() as connection:
+        with writing(self.database) as connection:
+            _lock(connection)
             connection.execute(delete(APPLICATIONS).where(mine, APPLICATIONS.c.number.in_(numbers)))
         if numbers and not wipe(self.database):
             raise PanelError(f"{', '.join(applications)}: removed, but {IN_USE}.")
@@ -247,6 +252,10 @@ class Funnel:
         self.remove(*gone)
         return gone
 
+    def erase_rows(self, connection: Connection) -> None:
+        """Delete all applications of this owner, as a part of a step."""
+        connection.execute(delete(APPLICATIONS).where(APPLICATIONS.c.owner == self.owner))
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """Yield a transaction in which nobody else writes applications.
@@ -254,10 +263,8 @@ class Funnel:
         What is read in it, such as the highest number, is still true when it writes.
         """
         with writing(self.database) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(
-                    text("LOCK TABLE funnel_applications IN SHARE ROW EXCLUSIVE MODE")
-                )
+            self.hold(connection, self.owner)
+            _lock(connection)
             yield connection
 
     def _keep_new(self, connection: Connection, application: Application) -> Application:
@@ -286,6 +293,12 @@ class Funnel:
 
     def _key(self, application: str) -> dict[str, Any]:
         return {"owner": self.owner, "number": _number(application)}
+
+
+def _lock(connection: Connection) -> None:
+    """Let nobody else write applications until the step is done; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE funnel_applications IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _read(connection: Connection, owner: str) -> list[Application]:

@@ -56,8 +56,8 @@ class Comments:
         """Keep a comment; return its id.
 
         Raises:
-            BadRequest: no such place, an empty or too long text, or too many comments.
-            PanelError: the programme was erased meanwhile.
+            BadRequest: no such place, an empty or too long text, too many comments, or the
+                programme was erased meanwhile.
         """
         if place != WHOLE and place not in {planned.n for planned in kept.sessions}:
             raise BadRequest(
@@ -69,6 +69,13 @@ class Comments:
         with writing(self.database) as connection:
             if (connection.scalar(select(func.count()).where(mine)) or 0) >= MOST_COMMENTS:
                 raise BadRequest(f"There are {MOST_COMMENTS} comments already; delete one first.")
+            # The row that a comment points to is locked by it: nobody erases it meanwhile.
+            if not connection.scalar(
+                select(PROGRAMMES.c.number)
+                .where(PROGRAMMES.c.owner == self.owner, PROGRAMMES.c.number == kept.number)
+                .with_for_update(read=True, key_share=True)
+            ):
+                raise BadRequest("This programme was erased meanwhile; the comment was not kept.")
             insert_once(
                 connection, COMMENTS, owner=self.owner, id=comment, number=kept.number, n=place,
                 coach=coach, text=said, at=time.time(),

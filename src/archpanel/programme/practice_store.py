@@ -31,6 +31,7 @@ from archpanel.programme.practice import Try
 from archpanel.sessions.database import SESSIONS, bring_up_to_date
 from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once, put_last
+from archpanel.sessions.owners import Hold, anybody
 from archpanel.sessions.writing import writing
 
 META = MetaData()
@@ -113,6 +114,8 @@ class Practice:
 
     database: Engine
     owner: str = ""
+    hold: Hold = anybody
+    """Asked before anything is kept."""
 
     def note(self, found: Found) -> None:
         """Keep what a session's verdict puts on the list, once.
@@ -123,6 +126,7 @@ class Practice:
         body, day = asdict(found), found.day.isoformat()
         body["day"] = day
         with writing(self.database, found.session) as connection:
+            self.hold(connection, self.owner)
             insert_once(
                 connection, FOUND, owner=self.owner, session=found.session, day=day, body=body
             )
@@ -155,6 +159,7 @@ class Practice:
         row = {"owner": self.owner, "id": token_hex(8), "noted": _now()}
         kept = {**asdict(tried), "id": row["id"], "day": tried.day.isoformat(), "whole": dict(body)}
         with writing(self.database, tried.session) as connection:
+            self.hold(connection, self.owner)
             _insert(connection, TRIES, {**row, "session": tried.session or None, "body": kept})
             connection.execute(delete(LEFT).where(*self._left(tried.question, tried.competency)))
         return _try(kept)
@@ -187,6 +192,7 @@ class Practice:
         }
         values = {"session": left.session or None, "noted": _now(), "body": asdict(left)}
         with writing(self.database, left.session) as connection:
+            self.hold(connection, self.owner)
             try:
                 put_last(connection, LEFT, **key, **values)
             except PanelError:
@@ -225,11 +231,15 @@ class Practice:
         """
         many = len(self.history())
         with writing(self.database) as connection:
-            for table in TABLES:
-                connection.execute(delete(table).where(table.c.owner == self.owner))
+            self.erase_rows(connection)
         if not wipe(self.database):
             raise PanelError(f"Practice is erased, but {IN_USE}.")
         return many
+
+    def erase_rows(self, connection: Connection) -> None:
+        """Delete what `forget` erases, as a part of a step."""
+        for table in TABLES:
+            connection.execute(delete(table).where(table.c.owner == self.owner))
 
     def _left(self, question: str, competency: str) -> Collection[Any]:
         return (
@@ -239,10 +249,10 @@ class Practice:
         )
 
 
-def open_practice(database: Engine, owner: str = "") -> Practice:
+def open_practice(database: Engine, owner: str = "", hold: Hold = anybody) -> Practice:
     """Bring the tables up to date in a database that `open_database` opened."""
     bring_up_to_date(database, SCHEMA, MIGRATIONS)
-    return Practice(database, owner)
+    return Practice(database, owner, hold)
 
 
 def _insert(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:

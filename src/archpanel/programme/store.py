@@ -19,6 +19,7 @@ from archpanel.sessions.database import SESSIONS
 from archpanel.sessions.erasing import IN_USE, wipe
 from archpanel.sessions.first_write import insert_once
 from archpanel.sessions.forking import Along
+from archpanel.sessions.owners import Hold, anybody
 from archpanel.sessions.writing import writing
 
 Admit = Callable[[Connection, int], None]
@@ -74,6 +75,8 @@ class Programmes:
 
     database: Engine
     owner: str = ""
+    hold: Hold = anybody
+    """Asked before anything is kept."""
 
     def of(self, owner: str) -> "Programmes":
         """Return those of another owner."""
@@ -98,6 +101,7 @@ class Programmes:
         made = datetime.now(UTC).isoformat(timespec="seconds")
         new = replace(new, made=made, assigned_by=assigned_by)
         with writing(self.database) as connection:
+            self.hold(connection, self.owner)
             known = self._all(connection)
             if known and _same(known[0], new) and not self._begun(connection, known[0]):
                 return known[0]
@@ -167,6 +171,7 @@ class Programmes:
         """
 
         def write(connection: Connection, session: str) -> None:
+            self.hold(connection, self.owner)
             mine = (PROGRAMMES.c.owner == self.owner) & (PROGRAMMES.c.number == kept.number)
             if not connection.scalar(select(PROGRAMMES.c.number).where(mine).with_for_update()):
                 raise BadRequest("This programme was erased meanwhile; make another.")
@@ -217,16 +222,20 @@ class Programmes:
             PanelError: rows are gone, but bytes of them are left in the file.
         """
         with writing(self.database) as connection:
-            for table in (COMMENTS, HELD, PROGRAMMES):
-                connection.execute(delete(table).where(table.c.owner == self.owner))
+            self.erase_rows(connection)
         if not wipe(self.database):
             raise PanelError(f"The programmes are erased, but {IN_USE}.")
 
+    def erase_rows(self, connection: Connection) -> None:
+        """Delete what `forget` erases, as a part of a step."""
+        for table in (COMMENTS, HELD, PROGRAMMES):
+            connection.execute(delete(table).where(table.c.owner == self.owner))
 
-def open_programmes(database: Engine, owner: str = "") -> Programmes:
+
+def open_programmes(database: Engine, owner: str = "", hold: Hold = anybody) -> Programmes:
     """Bring the tables up to date in a database that `open_database` opened."""
     open_tables(database)
-    return Programmes(database, owner)
+    return Programmes(database, owner, hold)
 
 
 def _body(kept: Kept) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from archpanel.domain import BadRequest, canonical
 from archpanel.rooms.tables import ACCOUNTS, ENTRIES, HITS, ROOMS, TOKENS
 from archpanel.sessions.first_write import insert_once
+from archpanel.sessions.forking import Along, alone
 from archpanel.sessions.writing import writing
 
 AccountKind = Literal["coach", "candidate"]
@@ -154,10 +155,18 @@ class Accounts:
 
     def close(self, account: str) -> None:
         """Close an account; its rooms stay with the coach."""
-        self._set(account, closed=True)
+        mine = select(ACCOUNTS.c.id).where(ACCOUNTS.c.id == account)
+        with writing(self._database) as connection:
+            connection.execute(mine.with_for_update())  # whoever notes something comes first
+            _change(connection, account, {"closed": True})
 
-    def erase(self, account: str) -> bool:
+    def erase(self, account: str, along: Along = alone) -> bool:
         """Erase an account with its tokens and what was counted about it; not while it has rooms.
+
+        Args:
+            account: its id.
+            along: erases what else is theirs, in the same step: nothing of theirs that holds the
+                account can be written after it.
 
         Returns:
             Whether it is gone.
@@ -168,6 +177,7 @@ class Accounts:
             connection.execute(mine.with_for_update())  # whoever notes something comes first
             if connection.scalar(sits):
                 return False
+            along(connection, account)
             connection.execute(delete(TOKENS).where(TOKENS.c.account == account))
             connection.execute(delete(ENTRIES).where(ENTRIES.c.account == account))
             # The key of a count ends with whom it is about.

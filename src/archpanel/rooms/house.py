@@ -21,7 +21,7 @@ from archpanel.funnel import Funnels, open_funnels
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
 from archpanel.programme.store import Programmes, open_programmes
-from archpanel.rooms.accounts import Account, Accounts
+from archpanel.rooms.accounts import Account, Accounts, hold_account
 from archpanel.rooms.bell import Bell
 from archpanel.rooms.entries import Entries, EntryKind
 from archpanel.rooms.erasing import (
@@ -358,8 +358,8 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         ratings=ratings,
         rehearings=rehearings,
         remarks=Remarks(database, rooms),
-        funnels=open_funnels(database),
-        programmes=open_programmes(database),
+        funnels=open_funnels(database, hold_account),
+        programmes=open_programmes(database, hold=hold_account),
         log=log,
         gate=gate,
         logins=Logins(database, gate),

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from archpanel.domain import BadRequest, PanelError
-from archpanel.rooms.accounts import Account
+from archpanel.rooms.accounts import Account, hold_account
 from archpanel.rooms.events import IN_FLIGHT
 from archpanel.rooms.tables import EVENTS, ROOMS
 from archpanel.sessions.database import INBOX, QUESTIONS, SESSIONS
@@ -207,9 +207,11 @@ def room_for(coach: str, candidate: str) -> Along:
 
     A session is never without its room: it would look like one of the command line, which the
     keeper may see. Nor is a room without its first event: no host could tell that it is due.
+    What it returns raises `NoAccount` where who is to answer was erased or shut out meanwhile.
     """
 
     def write(connection: Connection, session: str) -> None:
+        hold_account(connection, candidate)
         now = time.time()
         row = {"session": session, "coach": coach, "candidate": candidate, "paused": False}
         connection.execute(insert(ROOMS).values(**row, created=now))

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select
 
 from archpanel.domain import BadRequest
+from archpanel.rooms.accounts import hold_account
 from archpanel.rooms.tables import ACCOUNTS, TOKENS
 from archpanel.sessions.writing import writing
 
@@ -81,9 +82,11 @@ class Tokens:
 
         Raises:
             BadRequest: that link or login has ended meanwhile.
+            NoAccount: the account was erased or closed meanwhile.
         """
         with writing(self._database) as connection:
             _take_turn(connection, account, by)
+            hold_account(connection, account)
             return _issue(connection, account, kind)
 
     def issue_api(self, account: str, by: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from archpanel.domain import BadRequest, Question
+from archpanel.domain import BadRequest, PanelError, Question
+from archpanel.sessions.database import SESSIONS
 
 if TYPE_CHECKING:
     from archpanel.sessions.service import Sessions
@@ -16,6 +17,17 @@ Along = Callable[[Connection, str], None]
 
 def alone(connection: Connection, session: str) -> None:
     """Write nothing else."""
+
+
+def check_origin(connection: Connection, origin: str = "") -> None:
+    """Check that a session that is copied is still there; "" is none.
+
+    Raises:
+        PanelError: it was erased meanwhile, and no word of it is kept in a copy.
+    """
+    there = select(SESSIONS.c.id).where(SESSIONS.c.id == origin)
+    if origin and connection.scalar(there) is None:
+        raise PanelError(f"Session {origin} was erased meanwhile; no replay of it was made.")
 
 
 async def check_turn(sessions: "Sessions", session: str, turn: int) -> None:

@@ -39,7 +39,7 @@ from archpanel.sessions.driver import Driver
 from archpanel.sessions.erasing import erase_session
 from archpanel.sessions.exporting import everything_about
 from archpanel.sessions.first_write import put_last
-from archpanel.sessions.forking import Along, alone, check_turn, copy_turns
+from archpanel.sessions.forking import Along, alone, check_origin, check_turn, copy_turns
 from archpanel.sessions.guidance import Guidance, guidance_for
 from archpanel.sessions.inbox import accept
 from archpanel.sessions.kept import SessionRow, load_kept
@@ -113,7 +113,11 @@ class Sessions:
             personas: who sits on the panel.
             origins: for a replay, the sessions that answers of it come from.
             along: what else is written about the session in the same step.
+
+        Raises:
+            PanelError: what a replay is made of, the first origin, was erased meanwhile.
         """
+        origins = tuple(origins)
         created = self._clock()
         session = f"{created:%Y%m%d}-{token_hex(4)}"
         row = {
@@ -123,7 +127,8 @@ class Sessions:
             "personas": [persona.model_dump(mode="json") for persona in personas],
             "status": "open",
         }
-        with writing(self._database) as connection:
+        with writing(self._database, *origins[:1]) as connection:
+            check_origin(connection, *origins[:1])
             connection.execute(insert(SESSIONS).values(**row))
             for origin in origins:
                 connection.execute(insert(REPLAYS).values(session=session, origin=origin))
