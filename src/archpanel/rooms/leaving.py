@@ -4,7 +4,12 @@ import logging
 
 from archpanel.domain import PanelError, SessionBusy
 from archpanel.rooms.accounts import Account
-from archpanel.rooms.erasing import StillErasing, erase_applications, erase_programmes
+from archpanel.rooms.erasing import (
+    StillErasing,
+    erase_applications,
+    erase_practice,
+    erase_programmes,
+)
 from archpanel.rooms.house import House
 from archpanel.rooms.rooms import NotYours
 from archpanel.sessions.erasing import IN_USE, wipe
@@ -21,7 +26,7 @@ class NewInterview(PanelError):
 
 
 def erase_candidate(house: House, candidate: Account) -> None:
-    """Erase a candidate: interviews and their replays, programmes, applications, and the account.
+    """Erase a candidate: interviews with replays, programmes, drills, applications, account.
 
     Replays hold the same answers, so those go that a coach made of their interviews. The account
     goes last, so that whoever is told that something is left can try again.
@@ -37,10 +42,13 @@ def erase_candidate(house: House, candidate: Account) -> None:
     _erase_interviews(house, candidate)
     erase_applications(house.funnels, candidate.id)
     erase_programmes(house.programmes, candidate.id)
+    erase_practice(house.practices, candidate.id)
     if not house.accounts.erase(candidate.id):
         raise NewInterview
     if house.programmes.of(candidate.id).all():  # kept while the account was still there
         erase_programmes(house.programmes, candidate.id)
+    if house.practices.of(candidate.id).has_any():
+        erase_practice(house.practices, candidate.id)
     if not wipe(house.programmes.database):
         _LOG.warning("archpanel: candidate %s: erased, but %s", candidate.id, IN_USE)
 
