@@ -24,7 +24,7 @@ Anyway = Annotated[
 @funnel.command("add")
 def funnel_add(
     company: Annotated[str, typer.Argument(help="Where you applied.")],
-    role: Annotated[str, typer.Option(help="As what.")],
+    role: Annotated[str, typer.Option(help="What you applied for, such as AI Architect.")],
     date: When = "",
     source: Annotated[str, typer.Option(help="How you came to it: referral, a job board.")] = "",
     jd: Annotated[
@@ -57,7 +57,10 @@ def funnel_update(
     note: NoteText = "",
     strike: Annotated[
         int,
-        typer.Option(help="Take back the entry of this number, as `show ID` lists them."),
+        typer.Option(
+            help="Take back the entry of this number, as `show ID` lists them.",
+            show_default=False,
+        ),
     ] = 0,
     anyway: Anyway = False,
     as_json: AsJson = False,
@@ -103,7 +106,10 @@ def funnel_import(
     anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read applications from a table. Bad rows are named by line, and then nothing is kept."""
+    """Read applications from a table. Bad rows are named by line, and nothing is kept then.
+
+    With --partial the applications without a bad row are kept. Every row that is not is listed.
+    """
     with readable_errors(as_json=as_json):
         with busy("The table is read"):
             from archpanel.cli.funnel import import_table
