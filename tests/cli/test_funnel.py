@@ -51,6 +51,8 @@ def test_days_and_orders_that_cannot_be_are_refused_in_one_line(run: Run) -> Non
     ("arguments", "code", "problem"),
     [
         (("update", "a1"), 2, "Say what happened: --stage applied|process|round"),
+        (("update", "a1", "--note", "x"), 2, "A note is kept with what happened."),
+        (("show", "a1", "--html", "x.html"), 2, "leave the id out"),
         (("update", "a1", "--stage", "offr"), 2, "Did you mean 'offer'?"),
         (("update", "a1", "--stage", "offer", "--round", "design"), 2, "its stage is round"),
         (("update", "a1", "--strike", "1", "--stage", "offer"), 2, "--strike takes an entry back"),

@@ -109,7 +109,8 @@ def _event(happened: Happened) -> Event:
         return Event(0, "struck", today(), note=note, strikes=happened.strike)
     stage = happened.stage or ("round" if kind else "")
     if not stage:
-        raise WrongUsage(f"Say what happened: --stage {'|'.join(STAGES)}, or --strike N.")
+        more = " A note is kept with what happened." if note else ""
+        raise WrongUsage(f"Say what happened: --stage {'|'.join(STAGES)}, or --strike N.{more}")
     if kind and stage != "round":
         raise WrongUsage(f"--round {kind} is an interview; its stage is round, not {stage}.")
     return Event(0, _stage(stage), _day(happened.date), kind, note)

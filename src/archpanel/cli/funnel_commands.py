@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from archpanel.cli.consoles import busy
-from archpanel.cli.exits import readable_errors
+from archpanel.cli.exits import WrongUsage, readable_errors
 from archpanel.cli.options import AsJson
 
 funnel = typer.Typer(
@@ -88,6 +88,8 @@ def funnel_show(
     with readable_errors(as_json=as_json):
         with busy("The applications are opened"):
             from archpanel.cli.funnel_showing import show_application, show_funnel
+        if application is not None and html is not None:
+            raise WrongUsage("--html is a page of the whole search; leave the id out.")
         if application is not None:
             show_application(application, as_json=as_json)
         else:
