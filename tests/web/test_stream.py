@@ -22,6 +22,14 @@ def visitor(browser: Browser) -> Visitor:
     return Visitor(**given | {"account": browser.account})
 
 
+def first_part(house: House, browser: Browser, session: str, last: int, shows: str = "") -> str:
+    async def first() -> str:
+        room = house.rooms.find(browser.account, session)
+        return (await anext(parts(house, visitor(browser), room, last, shows)))["data"]
+
+    return asyncio.run(first())
+
+
 def clearer(asked: Question, text: str) -> Event:
     return Event("clarified", {"question": asked.id, "persona": asked.persona, "text": text})
 
@@ -35,13 +43,24 @@ def test_what_makes_an_earlier_question_clearer_is_not_put_under_the_one_that_wa
     second = question(house, session)
     assert first is not None
     assert second is not None
-    room = house.rooms.find(candidate.account, session)
     last = house.log.all(session)[-1].n
     house.log.append(session, clearer(first, "Too late."), clearer(second, "In time."))
 
-    async def first_part() -> str:
-        return (await anext(parts(house, visitor(candidate), room, last)))["data"]
-
-    sent = asyncio.run(first_part())
+    sent = first_part(house, candidate, session, last)
     assert "In time." in sent
     assert "Too late." not in sent
+
+
+def test_an_answer_box_that_a_page_has_already_is_not_put_there_anew(
+    house: House, candidate: Browser
+) -> None:
+    session = sit_down(house, candidate.account, candidate.account)
+    asked = question(house, session)
+    assert asked is not None
+    page = candidate.get(f"/rooms/{session}")
+    assert f"&amp;shows={asked.id}" in page
+    before = next(e.n for e in house.log.all(session) if e.kind == "question") - 1
+    house.log.append(session, clearer(asked, "In time."))
+    # A page that was loaded after the question was on record, and before it was in the log.
+    assert 'id="answer"' in first_part(house, candidate, session, before)
+    assert 'id="answer"' not in first_part(house, candidate, session, before, asked.id)

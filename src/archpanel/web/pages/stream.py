@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from archpanel.domain import PanelError
@@ -27,16 +28,22 @@ def stream(
     who: Who,
     session: str,
     after: After = 0,
+    shows: Annotated[str, Query(max_length=20)] = "",
     last_event_id: LastEventId = "",
 ) -> Response:
-    """Send what happens after event number `after`, or after the last that the browser got."""
+    """Send what happens after event number `after`, or after the last that the browser got.
+
+    `shows` is the question that the page had in its answer box when it was loaded.
+    """
     room = house.rooms.find(who.account, session)
-    return Stream(house, who, parts(house, who, room, int(last_event_id or after)))
+    return Stream(house, who, parts(house, who, room, int(last_event_id or after), shows))
 
 
-async def parts(house: House, who: Visitor, room: Room, n: int) -> AsyncIterator[dict[str, str]]:
+async def parts(
+    house: House, who: Visitor, room: Room, n: int, shows: str = ""
+) -> AsyncIterator[dict[str, str]]:
     """Yield parts of the page until the room is gone, or the browser, or the right to see it."""
-    shown = await asyncio.to_thread(_before, house, room.session, n)
+    shown = await asyncio.to_thread(_before, house, room.session, n, shows)
     with suppress(PanelError):  # it may be erased
         async with aclosing(batches(house, who, room.session, n)) as news:
             async for events in news:
@@ -59,11 +66,19 @@ class Shown:
     """The question that was announced."""
 
 
-def _before(house: House, session: str, n: int) -> Shown:
-    """Return what a browser has that got everything up to event number `n`."""
-    asked = (e for e in reversed(house.log.drawn(session)) if e.n <= n and e.kind == "question")
-    told = next(asked, None)
-    return Shown(n, told=str(told.body["question"]) if told else "")
+def _before(house: House, session: str, n: int, shows: str) -> Shown:
+    """Return what a browser has that got everything up to event number `n`.
+
+    A page may be loaded when a question is on record, and not yet in the log of events.
+    """
+    told = [
+        str(event.body["question"])
+        for event in house.log.drawn(session)
+        if event.n <= n and event.kind == "question"
+    ]
+    if shows and shows not in told:
+        told.append(shows)
+    return Shown(n, told=told[-1] if told else "")
 
 
 def _parts(
