@@ -122,7 +122,22 @@ def test_a_programme_from_its_assignment_to_the_comparison(
     for path, name in (("/me", "account"), ("/me/erase", "all"), ("/programme/erase", "erase")):
         grace.goto(f"{house.url}{path}")
         looks_right(there[-2], name)
+    drills(there[-2], house)
     assert [each.complaints for each in (coach, *there[-2:])] == [[], [], []]
+
+
+def drills(visitor: Visitor, house: Server) -> None:
+    """Drill one question with the keyboard; each page of it looks right."""
+    page = visitor.page
+    page.goto(f"{house.url}/drills")
+    looks_right(visitor, "practice list")
+    page.get_by_label("Competency", exact=True).select_option("integration")
+    page.get_by_role("button", name="Drill now").press("Enter")
+    page.get_by_label("Your answer").fill("I would put a queue between the two.")
+    looks_right(visitor, "drill")
+    page.get_by_label("Your answer").press("Control+Enter")
+    expect(page.get_by_role("heading", name="What was heard")).to_be_visible()
+    looks_right(visitor, "what was heard")
 
 
 def invite_again(page: Page, house: Server, name: str) -> str:

@@ -17,16 +17,18 @@ from sqlalchemy import insert
 from archpanel.agents.answers import make_answer
 from archpanel.agents.engine import Abstained
 from archpanel.cli.drill_going import DrillDesk, Going
-from archpanel.cli.drilling import hold, ready
+from archpanel.cli.drilling import hold
 from archpanel.cli.exits import INTERRUPTED, Paused
 from archpanel.cli.keyboard import Keyboard
 from archpanel.cli.options import CORE_SEATS
-from archpanel.cli.practising import Choice, PracticeDesk
+from archpanel.cli.practising import open_desk
 from archpanel.cli.speakers import Typing
 from archpanel.cli.stage import Stage
 from archpanel.domain import Answer, Assessment, Question
 from archpanel.evals.bench.stub import with_stub
 from archpanel.opening import Wishes, make_brief
+from archpanel.opening.drills import ready
+from archpanel.opening.practising import Choice
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.drilling import Drilling, outcome, seat_for, tried
@@ -278,7 +280,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
 
 def sat_down() -> Going:
     """A drill in this user's home, as the command begins one, going on with what was left."""
-    desk = PracticeDesk.open("ai-architect")
+    desk = open_desk("ai-architect")
     choice = Choice(question=ASKED)
     left = desk.waiting(choice)
     card = desk.of(left) if left else desk.choose(choice)
@@ -310,7 +312,7 @@ def test_an_empty_box_leaves_nothing_behind(keys: PipeInput) -> None:
     keys.send_text("\r\x04")
     with pytest.raises(Paused):
         at_the_keyboard(sat_down())
-    assert PracticeDesk.open("ai-architect").practice.left() == []
+    assert open_desk("ai-architect").practice.left() == []
 
 
 class Interrupted(Drilling):

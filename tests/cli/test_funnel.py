@@ -51,11 +51,13 @@ def test_days_and_orders_that_cannot_be_are_refused_in_one_line(run: Run) -> Non
     ("arguments", "code", "problem"),
     [
         (("update", "a1"), 2, "Say what happened: --stage applied|process|round"),
+        (("update", "a1", "--note", "x"), 2, "A note is kept with what happened."),
+        (("show", "a1", "--html", "x.html"), 2, "leave the id out"),
         (("update", "a1", "--stage", "offr"), 2, "Did you mean 'offer'?"),
         (("update", "a1", "--stage", "offer", "--round", "design"), 2, "its stage is round"),
         (("update", "a1", "--strike", "1", "--stage", "offer"), 2, "--strike takes an entry back"),
         (("update", "a1", "--strike", "7"), 1, "no entry 7 that counts"),
-        (("update", "a7", "--stage", "offer"), 1, "There are 1, a1 to a1"),
+        (("update", "a7", "--stage", "offer"), 1, "There is one, a1;"),
         (("add", " ", "--role", "x"), 1, "The company is empty"),
         (("remove",), 2, "Say which one"),
         (("export", "--csv", "--json"), 2, "two formats"),
@@ -88,6 +90,23 @@ def test_bad_rows_are_named_by_line_and_nothing_is_kept(run: Run, tmp_path: Path
     assert some.code == 0
     assert "Left out as a whole: Acme, Architect" in some.err
     assert [a["company"] for a in run("funnel", "show", "--json").json["applications"]] == ["Beta"]
+
+
+def test_every_row_that_is_not_taken_is_listed_with_its_reason(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    rows = ["company,role,stage,date", ",Architect,applied,2026-09-01"]
+    rows += ["Acme,Architect,applied,2026-09-01", "Acme,,round,2026-09-09"]
+    rows += ["Beta,Architect,applied,2026-09-02"]
+    rows += [f"Firm {n},Architect,applied,soon" for n in range(25)]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    done = run("funnel", "import", table, "--partial")
+    assert done.out == "1 new application, 0 updated, 1 entry in all.\n"
+    assert f"{table}:2: The company is empty" in done.err
+    assert f"{table}:3: stays out with line 4, of Acme, Architect." in done.err
+    assert f"{table}:30: 'soon' is no day" in done.err
+    assert "Not taken: 27 rows that cannot be used, and 1 row of the same" in done.err
+    told = run("funnel", "import", table, "--partial", "--json").json
+    assert (len(told["bad"]), told["left_out_lines"]) == (27, [3])
 
 
 def test_a_table_goes_out_harmless_and_comes_in_unchanged(

@@ -164,6 +164,7 @@ def test_whatif_shows_both_verdicts_and_what_it_takes_for_granted(record: Path) 
     assert "would be another one" in told or "would stay" in told
     assert "ai bar" in told
     assert "This takes for granted" in told
+    assert "Why" in told, "a verdict that stays is explained, too"
     data = json.loads(run("whatif", str(record), "--without", "third_seat", "--json"))
     assert data["before"] == finished().verdict.model_dump(mode="json")
     assert data["change"]["without"] == ["third_seat"]
@@ -183,6 +184,13 @@ def test_another_panels_ballot_is_taken_from_a_kept_record(tmp_path: Path) -> No
     firm = json.loads(run("whatif", one, "--profile", "retail-bank", "--json"))
     bars = {axis["axis"]: axis["bar"] for axis in firm["after"]["axes"]}
     assert bars == {"ai": 3.7, "architecture": 3.9}, "principal, in an enterprise"
+    told = " ".join(run("whatif", one, "--profile", "retail-bank", "--out", "w.json").split())
+    assert "It is decided as retail-bank would: Retail bank under supervision." in told
+    assert "This takes for granted:" in told
+    assert (tmp_path / "w.json").exists()
+    startup = json.loads(run("whatif", one, "--profile", "seed-startup", "--json"))["assumptions"]
+    other = [line for line in (*firm["assumptions"], *startup) if "sees the role as" in line]
+    assert len(other) == 1, "one of the two firms sees it as the interview was held"
     typed = run("whatif", one, "--profile", "retail-bank", "--level", "senior", "--json")
     assert {axis["bar"] for axis in json.loads(typed)["after"]["axes"]} == {2.9, 3.1}
     assert "Did you mean 'retail-bank'" in refused("whatif", one, "--profile", "retail-bnk")

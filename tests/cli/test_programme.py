@@ -176,7 +176,9 @@ def test_a_study_sheet_tells_what_is_judged_and_holds_a_third_back(
     hidden = [question for question in bank if question["id"] not in shown]
     assert len(hidden) == told["held_back"] > 0
     assert "key_points" not in told["questions"][0]
-    run("study", "coding", "--points", "--out", tmp_path / "coding.md")
+    both = run("study", "coding", "--points", "--json", "--out", tmp_path / "coding.md")
+    assert "key_points" in both.json["questions"][0]
+    assert "Written: " in both.err
     sheet = (tmp_path / "coding.md").read_text(encoding="utf-8")
     assert "## What is judged" in sheet
     assert "A good answer:" in sheet
@@ -187,7 +189,9 @@ def test_a_study_sheet_tells_what_is_judged_and_holds_a_third_back(
 
 def test_kinds_of_firms_are_listed_shown_and_found_in_a_job(run: Run, tmp_path: Path) -> None:
     assert len(run("programme", "profiles", "--json").json) >= 8
-    assert "What it means by the title" in run("programme", "profiles", "retail-bank").out
+    bank = run("programme", "profiles", "retail-bank").out
+    assert "What it means by the title" in bank
+    assert "(compliance_officer)" in bank, "who sits there has a name beside the id"
     (tmp_path / "bank.md").write_text(BANK, encoding="utf-8")
     found = run("programme", "profiles", "--jd", tmp_path / "bank.md", "--json").json["likest"]
     lifts = [one["lift"] for one in found]

@@ -95,7 +95,7 @@ def test_a_folder_with_sessions_is_left_alone(done: Simulation, folder: Path) ->
 
 
 def test_what_cannot_be_simulated_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadRequest, match="Levels go from 1 to 5"):
+    with pytest.raises(BadRequest, match="--to 2 is below --from 3"):
         simulate(CHOICES, Script(3.0, 2.0, (), 3, ""), tmp_path / "one")
     with pytest.raises(UnknownName, match="securty"):
         simulate(CHOICES, Script(1.0, 2.0, ("securty",), 3, ""), tmp_path / "two")

@@ -131,6 +131,22 @@ def test_an_application_with_one_bad_row_stays_out_as_a_whole() -> None:
     assert found.left_out == ("A, B",)
 
 
+@pytest.mark.parametrize(
+    ("row", "out"), [("7,,B,round,,", ("A, B",)), (",A,,round,,", ("A, B",)), (",,,,,", ())]
+)
+def test_a_row_that_does_not_say_whom_in_full_keeps_out_what_it_may_be_about(
+    row: str, out: tuple[str, ...]
+) -> None:
+    found = plan(
+        f"application,company,role,stage,date,note\n7,A,B,applied,2026-09-01,\n{row}x\n"
+        "8,C,D,applied,2026-09-01,\n"
+    )
+    assert [line for line, _ in found.bad] == [3]
+    assert found.left_out == out
+    assert [line for line, _ in found.torn] == [2] * len(out)
+    assert len(found.additions) == 2 - len(out)
+
+
 def test_what_is_written_twice_counts_once() -> None:
     found = plan(HEAD + "A,B,applied,2026-09-01\nA,B,applied,2026-09-01\n")
     assert len(kept(found)[0].events) == 1

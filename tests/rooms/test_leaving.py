@@ -15,6 +15,8 @@ from archpanel.funnel import Application, Event
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.plan import Plan, Wanted, make_plan
+from archpanel.programme.practice import Try
+from archpanel.programme.practice_store import Left
 from archpanel.programme.proof import prove
 from archpanel.programme.targets import Target
 from archpanel.rooms.accounts import Account, Accounts, NoAccount
@@ -178,6 +180,15 @@ def plans(house: House, who: Account) -> None:
     house.programmes.of(who.id).keep(planned(), "ai-architect", (), 0)
 
 
+def drafts(house: House, who: Account) -> None:
+    house.practices.of(who.id).leave(Left("b1", "delivery", "", "ai-architect", {}, MARK, False))
+
+
+def drills(house: House, who: Account) -> None:
+    tried = Try("", "b1", "delivery", date(2027, 1, 1), {"delivery": 2.0}, 3.0, 1, 0, 4)
+    house.practices.of(who.id).keep(tried, {"said": MARK})
+
+
 def gets_a_link(house: House, who: Account) -> None:
     house.tokens.issue(who.id, "invite")
 
@@ -191,7 +202,7 @@ def sits_down(house: House, who: Account) -> None:
 Write = Callable[[House, Account], None]
 
 
-@pytest.mark.parametrize("write", [applies, plans, gets_a_link, sits_down])
+@pytest.mark.parametrize("write", [applies, plans, drafts, drills, gets_a_link, sits_down])
 @pytest.mark.parametrize("gone", [erase_candidate, House.shut_out])
 def test_who_is_gone_gets_nothing_more(
     house: House, candidate: Account, gone: Callable[..., None], write: Write
@@ -203,7 +214,7 @@ def test_who_is_gone_gets_nothing_more(
     assert traces(house, candidate.id) == before <= {"accounts"}
 
 
-@pytest.mark.parametrize("write", [applies, plans, gets_a_link])
+@pytest.mark.parametrize("write", [applies, plans, drafts, drills, gets_a_link])
 def test_what_is_written_while_somebody_is_erased_goes_with_them(
     house: House, candidate: Account, monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:

@@ -57,7 +57,8 @@ class Knocker:
                     "document": "record.json", "pack": "ai-architect",
                     "name": "own", "persona": "own",
                     "account": "nobody", "remark": "none", "note": "none",
-                    "version": "1", "lab": "none", "comment_id": "none"}  # fmt: skip
+                    "version": "1", "lab": "none", "comment_id": "none", "drill": "none",
+                    "question": "none", "competency": "none"}  # fmt: skip
 
     def send(self, route: Route, path: str, how: Hostile) -> str:
         """Send it; return what is wrong with the reply, or ""."""

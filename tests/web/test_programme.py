@@ -14,11 +14,13 @@ from starlette.testclient import TestClient
 
 from archpanel.packs import load_pack
 from archpanel.programme.plan import Planned
+from archpanel.rooms.candidates_compared import Compared, Difference
 from archpanel.rooms.house import House
 from archpanel.rooms.programme_seen import programme_seen
 from archpanel.testing import ScriptedEngine
 from archpanel.web.app import create_app
 from archpanel.web.config import WebConfig
+from archpanel.web.pages import coach_programme
 
 SMALL: dict[str, Any] = {
     "sessions": "3",
@@ -296,9 +298,26 @@ def test_a_coach_assigns_comments_and_compares_over_the_api(
     assert part["sessions"] == [[sessions[0]], [sessions[1]]]
     assert {one["said"] for one in found["differences"]} == {"too few to say"}
     page = coach.get(f"/coach/candidates/compare{query}")
-    assert "too few to say" in page
-    assert "Ada less Bea" in page
+    assert "Ada and Bea: too few to say" in page
+    assert "Both were assessed in 1 part, and it takes three: " in page
+    assert "Differences between candidates" not in page, "no table of rows that say nothing"
     program(candidate).get(f"/candidates/comparison{query}", 404)
+
+
+def test_levels_that_can_be_told_apart_are_a_table_and_others_a_sentence(
+    house: House, coach: Browser, candidate: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bea = house.accounts.open("candidate", "Bea", coach.account.id)
+    sure = Difference("ai", 0, 1, 3, 1.0, 0.5, 1.5, "first is above")
+    few = [Difference(n, 0, 1, parts, None, None, None, "too few to say")
+           for n, parts in (("Integration", 2), ("Coding", 0), ("Privacy", 2))]  # fmt: skip
+    found = Compared((candidate.account, bea), (), (sure, *few), (), (0, 0))
+    monkeypatch.setattr(coach_programme, "compare_candidates", lambda *_: found)
+    page = coach.get(f"/coach/candidates/compare?of={candidate.account.id}&of={bea.id}")
+    assert "Ada is above" in page
+    assert page.count("<tr>") == 2
+    assert "Both were assessed in 2 parts, and it takes three: Integration, Privacy." in page
+    assert "In no part were both assessed: Coding." in page
 
 
 def test_a_renewed_link_is_told_to_whose_it_is_with_who_came_in_by_it(

@@ -16,13 +16,16 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from archpanel.domain import Question
+from archpanel.opening.practising import Choice
 from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.plan import Wanted, make_plan
+from archpanel.programme.practice_store import Left
 from archpanel.programme.targets import Target
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.lab_wishes import LabWish
+from archpanel.rooms.practice import begin_drill, hear_drill, keep_drill_draft
 from archpanel.rooms.programmes import comments_of
 from archpanel.rooms.tables import TOKENS
 from archpanel.rooms.tokens import digest_of
@@ -60,6 +63,12 @@ ANYBODY = {
     "POST /programme/next", "POST /programme/take-up", "GET /programme/calendar.ics",
     "GET /programme/erase",
     "POST /programme/erase",
+    "GET /drills", "POST /drills/next", "POST /drills/forget", "GET /drills/done/{drill}",
+    "GET /drills/{question}/{competency}", "POST /drills/{question}/{competency}",
+    "POST /drills/{question}/{competency}/draft",
+    "GET /api/v1/drills", "POST /api/v1/drills/next", "DELETE /api/v1/drills",
+    "GET /api/v1/drills/{question}/{competency}",
+    "POST /api/v1/drills/{question}/{competency}/answer",
 }  # fmt: skip
 """Whoever is logged in, and each gets what is theirs."""
 
@@ -143,6 +152,8 @@ BODIES: dict[str, object] = {
     "PUT /api/v1/programme": ORDER,
     "POST /api/v1/programme/next": {"turns": 2},
     "PUT /api/v1/programme/in-force": {"number": 1},
+    "POST /api/v1/drills/next": {"competency": "integration"},
+    "POST /api/v1/drills/{question}/{competency}/answer": {"text": f"{CANARY} forged"},
     "PUT /api/v1/candidates/{candidate}/programme": ORDER,
     "POST /api/v1/candidates/{candidate}/programme/comments": {"text": f"{CANARY} forged"},
     "POST /api/v1/labs": {"sessions": ["guessed"]},
@@ -172,6 +183,11 @@ class Street:
     candidate: Account
     lab: str
     others: dict[str, Account]
+    drilled: str
+    """A drill that was read."""
+
+    waiting: Left
+    """One that was not."""
 
     def go(self, route: Route, token: str, session: str, **ids: str) -> tuple[int, str]:
         """Make a well-formed request; return status, and all that came back."""
@@ -180,7 +196,8 @@ class Street:
             document="record.json", pack="ai-architect",
             name="guessed", persona="guessed",
             account="guessed", remark="guessed", note="guessed", version="1", lab=self.lab,
-            comment_id="guessed",
+            comment_id="guessed", drill=self.drilled, question=self.waiting.question,
+            competency=self.waiting.competency,
         )  # fmt: skip
         query = "?question=q1" if path.endswith("/draft") else ""
         if path.endswith("candidates/comparison"):
@@ -235,7 +252,16 @@ def street(database_of_file: str, tmp_path_factory: pytest.TempPathFactory) -> I
         )
         comments_of(house, candidate).add(kept, 1, coach.id, f"{CANARY} draw first")
         lab = house.labs.ask(coach.id, LabWish(sessions=(finished,)).as_json(), [finished])
-        yield Street(client, house, running, finished, coach, candidate, lab, others)
+        over = begin_drill(house, candidate, Choice("integration"))
+        drill = (over.question, over.competency)
+        heard = hear_drill(house, candidate, *drill, f"{CANARY} a queue between the two")
+        waiting = begin_drill(house, candidate, Choice("token-economy"))
+        drill = (waiting.question, waiting.competency)
+        keep_drill_draft(house, candidate, *drill, f"{CANARY} half an answer")
+        drilled = heard.card.tries[-1].id
+        yield Street(
+            client, house, running, finished, coach, candidate, lab, others, drilled, waiting
+        )
 
 
 def expected(route: Route) -> set[int]:

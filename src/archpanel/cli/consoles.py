@@ -1,11 +1,16 @@
 """Where words go: content to stdout, notices to stderr, and styles only where they are wanted."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.text import Text
+
+_POINT = re.compile(r" +· ")
+"""What a line begins with that is one of several points."""
 
 WIDTH = 96
 """Columns of text that one reads with ease; also what a pipe gets."""
@@ -33,9 +38,21 @@ def notices() -> Console:
 
 
 def say(console: Console, *lines: str) -> None:
-    """Print lines as they are: nothing in them is markup, and nothing is coloured."""
+    """Print lines as they are: nothing in them is markup, and nothing is coloured.
+
+    A line too long for the terminal goes on where its first word begins, so that points stay apart.
+    """
     for line in lines:
-        console.print(line, highlight=False, markup=False)
+        for part in _wrapped(line, console) if _POINT.match(line) else (line,):
+            console.print(part, highlight=False, markup=False)
+
+
+def _wrapped(line: str, console: Console) -> Iterator[str]:
+    """Yield the lines of a point."""
+    before, dot, said = line.partition("· ")
+    room = max(console.width - len(before + dot), 20)
+    for n, part in enumerate(Text(said).wrap(console, room)):
+        yield (before + dot if n == 0 else " " * len(before + dot)) + part.plain.rstrip()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Show what a finished interview would have come to otherwise."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import typer
 
 from archpanel.agents.verification import verify
-from archpanel.cli.consoles import content
+from archpanel.cli.consoles import content, say
 from archpanel.cli.exits import WrongUsage, print_json
 from archpanel.cli.tables import Column, print_table
 from archpanel.cli.verifying import read_record
@@ -18,7 +18,7 @@ from archpanel.files import write_private
 from archpanel.lab.whatif import Change, Instead, redecide
 from archpanel.lab.whatif import Otherwise as Redecided
 from archpanel.packs import load_pack
-from archpanel.programme.profiles import load_profile
+from archpanel.programme.profiles import Profile, load_profile
 from archpanel.report.wording import level as level_shown
 
 
@@ -48,14 +48,17 @@ def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json:
     """
     if wanted.is_empty:
         raise WrongUsage(
-            "Say what is to be otherwise: --without SEAT, --instead, --bar AXIS=LEVEL, --weight "
-            "COMPETENCY=N, --world, --level or --profile."
+            "Say what is to be otherwise: --without SEAT, --instead SEAT=RECORD:OTHER, --bar "
+            "AXIS=LEVEL, --weight COMPETENCY=N, --world, --level or --profile."
         )
     record = verify(read_record(name))
     found = redecide(record, _change(wanted, record))
+    if firm := _firm(wanted, record):
+        found = replace(found, assumptions=(*_of_firm(firm, record), *found.assumptions))
     told = _as_json(record, wanted, found)
     if out is not None:
         write_private(out, json.dumps(told, indent=1))
+        typer.echo(f"Written: {escaped(str(out))}", err=True)
     if as_json:
         print_json(told)
     else:
@@ -64,8 +67,7 @@ def decide_otherwise(name: str, wanted: Otherwise, *, out: Path | None, as_json:
 
 def _change(wanted: Otherwise, record: DecisionRecord) -> Change:
     """Return what is to be otherwise; what was typed goes before what a profile says."""
-    if wanted.profile:
-        firm = load_profile(wanted.profile, load_pack(record.brief.pack.source or record.role.id))
+    if firm := _firm(wanted, record):
         asked_for = {c.id for c in record.role.competencies}
         weights = {c: weight for c, weight in firm.weights.items() if c in asked_for}
         typed = _change(replace(wanted, profile=""), record)
@@ -83,6 +85,28 @@ def _change(wanted: Otherwise, record: DecisionRecord) -> Change:
         world=wanted.world,
         level=wanted.level,
     )
+
+
+def _firm(wanted: Otherwise, record: DecisionRecord) -> Profile | None:
+    """Return the kind of firm that is to decide.
+
+    Raises:
+        UnknownName: there is no such profile.
+    """
+    if not wanted.profile:
+        return None
+    return load_profile(wanted.profile, load_pack(record.brief.pack.source or record.role.id))
+
+
+def _of_firm(firm: Profile, record: DecisionRecord) -> list[str]:
+    """Return whose way of deciding it is, and what of it a finished interview cannot take on."""
+    told = [f"It is decided as {firm.id} would: {firm.name}."]
+    if firm.view != record.brief.view:
+        told.append(
+            f"{firm.id} sees the role as {firm.view}; the interview was held as "
+            f"{record.brief.view}. Weights that {firm.id} does not name stay those of that view."
+        )
+    return told
 
 
 _Number = TypeVar("_Number", int, float)
@@ -129,15 +153,18 @@ def _show(record: DecisionRecord, found: Redecided) -> None:
     told = f"The verdict on {escaped(record.session)} {said}"
     console.print(told, highlight=False, markup=False)
     columns = (Column("", ids=True), Column("as it was", ids=True), Column("otherwise", ids=True))
-    print_table(console, columns, _rows(before, after))
-    for reason in after.reasons if found.differs else ():
-        console.print(f"  · {reason}", highlight=False, markup=False)
-    typer.echo("\nThis takes for granted:")
-    for line in found.assumptions:
-        console.print(f"  · {line}", highlight=False, markup=False)
+    names = {c.id: c.name for c in record.role.competencies}
+    print_table(console, columns, _rows(before, after, names))
+    if after.reasons:
+        say(console, "", "Why:" if found.differs else "Why it stays:", *_points(after.reasons))
+    say(console, "", "This takes for granted:", *_points(found.assumptions))
 
 
-def _rows(before: Verdict, after: Verdict) -> list[tuple[str, str, str]]:
+def _points(lines: Sequence[str]) -> list[str]:
+    return [f"  · {line}" for line in lines]
+
+
+def _rows(before: Verdict, after: Verdict, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     rows = [("decision", _said(before.decision), _said(after.decision))]
     for old, new in zip(before.axes, after.axes, strict=True):
         rows.append((old.axis, level_shown(old.level), level_shown(new.level)))
@@ -151,7 +178,7 @@ def _rows(before: Verdict, after: Verdict) -> list[tuple[str, str, str]]:
         if gates.get(name) != later.get(name)
     ]
     rows += [
-        (name, level_shown(before.levels.get(name)), level_shown(new))
+        (names.get(name, name), level_shown(before.levels.get(name)), level_shown(new))
         for name, new in after.levels.items()
         if before.levels.get(name) != new
     ]

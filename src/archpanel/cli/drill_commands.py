@@ -61,8 +61,8 @@ def drill(
             from archpanel.cli.drilling import Manner, forget_drills, list_drills
             from archpanel.cli.drilling import drill as run
             from archpanel.cli.models import prepare
-            from archpanel.cli.practising import Choice
             from archpanel.opening import ModelWishes
+            from archpanel.opening.practising import Choice
         prepare(show_prompts=show_prompts, trace=trace)
         choice = Choice(competency, question, ahead)
         if forget:

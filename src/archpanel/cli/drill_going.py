@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from archpanel.cli.practising import PracticeDesk
 from archpanel.cli.stage import Stage
 from archpanel.domain import Persona, Question
+from archpanel.opening.practising import PracticeDesk
 from archpanel.programme.drilling import Drilling
 from archpanel.programme.practice import Card
 from archpanel.programme.practice_store import Left

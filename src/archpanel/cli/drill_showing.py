@@ -13,9 +13,9 @@ from archpanel.agents.clock import today
 from archpanel.cli.consoles import WIDTH, content, notices, say
 from archpanel.cli.drill_going import Going
 from archpanel.cli.exits import print_json
-from archpanel.cli.practising import Choice, PracticeDesk
 from archpanel.cli.starting import typeable
 from archpanel.cli.tables import Column, print_table
+from archpanel.opening.practising import Choice, PracticeDesk
 from archpanel.programme.drilling import Outcome
 from archpanel.programme.practice import Card
 from archpanel.programme.practice_store import Left
@@ -30,8 +30,6 @@ RISKS = {
 }
 
 NO_VERDICT = "A drill is practice: it changes no verdict, and `programme status` does not count it."
-FEW_WORDS = 60
-"""Words that 95 % of the bank's weak examples have; adequate ones have 85 or more."""
 EMBEDDED = (
     "The embedded engine compares what you say with what good answers hold; it does not know "
     "whether you are right."
@@ -94,8 +92,8 @@ def show_outcome(
     console.print()
     name = going.desk.pack.competency(told.competency).name
     console.print(Text(_headline(name, told), style="bold"), width=WIDTH)
-    for line in _brief(told, whole):
-        console.print(Text(line), width=WIDTH)
+    if whole["told"]["brief"]:
+        console.print(Text(whole["told"]["brief"]), width=WIDTH)
     for point in told.points:
         about = point.competency if point.competency != told.competency else ""
         also = f" ({going.desk.pack.competency(about).name})" if about else ""
@@ -109,18 +107,6 @@ def show_outcome(
     for line in _after(told, card):
         console.print(Text(line), width=WIDTH)
     going.stage.notice(f"{NO_VERDICT} {_reader(whole['assessment'])}")
-
-
-def _brief(told: Outcome, whole: dict[str, Any]) -> Iterator[str]:
-    """Say that an answer is too short for the embedded reader, where that may be why it failed."""
-    many = len(whole["answer"]["text"].split())
-    embedded = whole["assessment"]["maker"]["engine"] == "embedded"
-    spoke = told.kind in ("answered", "off_topic")
-    if embedded and spoke and not told.is_met and many < FEW_WORDS:
-        yield (
-            f"It had {many} words, and this reader may miss what is said so briefly. Adequate "
-            "examples have about 100: say what you would do, how, and what it costs."
-        )
 
 
 def _reader(made: dict[str, Any]) -> str:
@@ -203,7 +189,7 @@ def _outcome_plain(
         "gap_days": card.back.gap,
         "why_then": card.back.why,
         "practice": whole["assessment"]["maker"]["engine"] == "embedded",
-        **whole,
+        **{name: value for name, value in whole.items() if name != "told"},
     }
 
 

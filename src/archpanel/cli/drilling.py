@@ -1,14 +1,12 @@
 """One drill in the terminal: one question, one answer, one assessment. Nothing said is lost."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from archpanel.agents.answers import make_answer
-from archpanel.agents.call_log import CallLog
-from archpanel.agents.clock import today
 from archpanel.agents.engine import EngineError
 from archpanel.cli.asking import check_first
 from archpanel.cli.consoles import busy
@@ -17,24 +15,21 @@ from archpanel.cli.drill_showing import lead_in, nothing_due, show_list, show_ou
 from archpanel.cli.exits import INTERRUPTED, Paused, print_json
 from archpanel.cli.keeping import agreed
 from archpanel.cli.models import minds_of
-from archpanel.cli.practising import Choice, PracticeDesk
+from archpanel.cli.practising import open_desk
 from archpanel.cli.rehearsal import given_for
 from archpanel.cli.speakers import Reading, Speaker, Typing
 from archpanel.cli.stage import Stage
 from archpanel.cli.starting import typeable
-from archpanel.domain import Answer, Assessment, BadRequest, Brief, PanelError, Persona, Question
-from archpanel.opening import ModelWishes, Wishes, hang_up, make_brief, make_engines, read_limits
+from archpanel.domain import Answer, Assessment, BadRequest, Brief, PanelError, Question
+from archpanel.opening import ModelWishes, hang_up
 from archpanel.opening.doors import open_store
+from archpanel.opening.drills import drill_brief, keep_drill, ready
+from archpanel.opening.practising import Choice, PracticeDesk
 from archpanel.personas import seat_panel
 from archpanel.programme.drilling import (
     MINUTES,
-    Drilling,
-    outcome,
     seat_for,
-    sit_down,
-    tried,
 )
-from archpanel.programme.practice import Card, comeback
 from archpanel.programme.practice_store import open_practice
 from archpanel.sessions import Guidance
 
@@ -53,7 +48,7 @@ class Manner:
 def list_drills(pack: str, choice: Choice, *, as_json: bool) -> None:
     """Print the practice list with its days."""
     with busy("The practice list is read"):
-        desk = PracticeDesk.open(pack)
+        desk = open_desk(pack)
     show_list(desk, choice, as_json=as_json)
 
 
@@ -80,7 +75,7 @@ def drill(manner: Manner, *, as_json: bool) -> None:
         PanelError: the models cannot be asked, or the answer was not read; it is kept.
     """
     with busy("The practice list is read"):
-        desk = PracticeDesk.open(manner.pack)
+        desk = open_desk(manner.pack)
         left = desk.waiting(manner.choice)
         card = desk.of(left) if left else desk.choose(manner.choice)
     if card is None:
@@ -88,7 +83,7 @@ def drill(manner: Manner, *, as_json: bool) -> None:
         return
     stage = Stage(quiet=as_json)
     seat = seat_for(card.task.competency, seat_panel(_names(manner.seats)))
-    brief = _brief(desk, card, seat, manner)
+    brief = drill_brief(desk, card, seat, manner.models, pack=manner.pack)
     check_first(brief, stage.notice, _otherwise(desk, manner.choice))
     stage.notice(f"{lead_in(desk, card, left)}{_sent(brief)}")
     with busy("The seat is taken"):
@@ -114,34 +109,6 @@ def _otherwise(desk: PracticeDesk, choice: Choice) -> str:
     if desk.waiting(choice):
         return "What you said before stays kept. Without --model the embedded engine reads it."
     return "Nothing was asked. Without --model the embedded engine asks and reads."
-
-
-def _brief(desk: PracticeDesk, card: Card, seat: Persona, manner: Manner) -> Brief:
-    """Return the settings of one question before one seat, as the session had them."""
-    task, question = card.task, desk.pack.question(card.task.question)
-    worlds, views = [w.id for w in desk.pack.worlds], [v.id for v in desk.pack.views]
-    wishes = Wishes(
-        task.world if task.world in worlds else question.worlds[0],
-        task.view if task.view in views else "",
-        (question.round,),
-        seat.id,
-        1,
-        task.sought if task.sought in desk.pack.policy.bars else "",
-        False,
-        "",
-        manner.pack,
-        0,
-        models=manner.models,
-        personas=(seat,),
-    )
-    return make_brief(wishes)
-
-
-def ready(desk: PracticeDesk, card: Card, seat: Persona, brief: Brief) -> Drilling:
-    """Return a drill whose seat is taken, with the engine that the brief asks for."""
-    calls = CallLog()
-    engines = make_engines(brief, desk.pack, (seat,), calls)
-    return sit_down(card.task, desk.pack, brief, seat, engines, calls, read_limits())
 
 
 def _speaker(going: Going, brief: Brief, answers: Path | None, as_json: bool) -> Speaker:
@@ -223,15 +190,5 @@ def _deliver(
     going: Going, made: Assessment, question: Question, answer: Answer, *, as_json: bool
 ) -> None:
     """Keep what came of it, and show it."""
-    task, told = going.card.task, outcome(going.drilling, made)
-    whole = {
-        "asked": question.model_dump(mode="json"),
-        "answer": answer.model_dump(mode="json"),
-        "assessment": made.model_dump(mode="json"),
-        "calls": [call.model_dump(mode="json") for call in going.drilling.calls.drain()],
-    }
-    done = tried(task, made, told, today())
-    kept = going.desk.practice.keep(done, whole)
-    tries = (*going.card.tries, kept)
-    back = comeback(task, tries)
-    show_outcome(going, told, replace(going.card, tries=tries, back=back), whole, as_json=as_json)
+    done = keep_drill(going.desk, going.card, going.drilling, (question, answer, made))
+    show_outcome(going, done.told, done.card, done.whole, as_json=as_json)

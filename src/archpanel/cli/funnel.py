@@ -40,7 +40,7 @@ from archpanel.opening.doors import open_store
 from archpanel.papers import read_paper
 
 SHOWN = 20
-"""Bad rows that a terminal is told of; `--json` has all."""
+"""Bad rows that a terminal is told of where nothing was kept; `--json` has all."""
 
 BOM = "\ufeff"
 """Before a table in a file: without it a well-known spreadsheet takes UTF-8 for something else."""
@@ -109,7 +109,8 @@ def _event(happened: Happened) -> Event:
         return Event(0, "struck", today(), note=note, strikes=happened.strike)
     stage = happened.stage or ("round" if kind else "")
     if not stage:
-        raise WrongUsage(f"Say what happened: --stage {'|'.join(STAGES)}, or --strike N.")
+        more = " A note is kept with what happened." if note else ""
+        raise WrongUsage(f"Say what happened: --stage {'|'.join(STAGES)}, or --strike N.{more}")
     if kind and stage != "round":
         raise WrongUsage(f"--round {kind} is an interview; its stage is round, not {stage}.")
     return Event(0, _stage(stage), _day(happened.date), kind, note)
@@ -165,11 +166,13 @@ def _tell_import(path: Path, plan: Plan, *, kept: bool, as_json: bool) -> None:
     if as_json:
         bad = [{"line": line, "problem": problem} for line, problem in plan.bad]
         left_out = list(plan.left_out) if kept else []
-        told = {"kept": kept, **counts, "bad": bad, "left_out": left_out}
+        torn = [line for line, _ in plan.torn] if kept else []
+        told = {"kept": kept, **counts, "bad": bad, "left_out": left_out, "left_out_lines": torn}
         print_json({**told, "repeated": list(plan.repeated), "ignored": list(plan.ignored)})
     elif kept:
         new = f"{counts['new']} new application{'' if counts['new'] == 1 else 's'}"
-        typer.echo(f"{new}, {counts['updated']} updated, {counts['entries']} entries in all.")
+        entries = f"{counts['entries']} entr{'y' if counts['entries'] == 1 else 'ies'}"
+        typer.echo(f"{new}, {counts['updated']} updated, {entries} in all.")
     for line in _remarks(path, plan, kept=kept):
         typer.echo(escaped(line), err=True)
 
@@ -181,15 +184,16 @@ def _counts(plan: Plan) -> dict[str, int]:
 
 
 def _remarks(path: Path, plan: Plan, *, kept: bool) -> list[str]:
-    """Return what is to be told beside the counts, bad rows first as compilers do."""
-    told = [f"{path}:{line}: {problem}" for line, problem in plan.bad[:SHOWN]]
-    if len(plan.bad) > SHOWN:
+    """Return what is to be told beside the counts, bad rows first as compilers do.
+
+    Where the rest is kept every row that is not is told: nobody comes back to a file that was read.
+    """
+    refused = sorted((*plan.bad, *plan.torn)) if kept else plan.bad[:SHOWN]
+    told = [f"{path}:{line}: {problem}" for line, problem in refused]
+    if len(plan.bad) > SHOWN and not kept:
         told.append(f"... and {len(plan.bad) - SHOWN} more; --json has all.")
-    if plan.bad and not kept:
-        told.append(
-            f"archpanel: {len(plan.bad)} rows of {path} cannot be used, so nothing was imported. "
-            "Mend them, or take the applications without bad rows: --partial."
-        )
+    if plan.bad:
+        told.append(_refusal(path, plan, kept=kept))
     if plan.left_out and kept:
         told.append(f"Left out as a whole: {'; '.join(plan.left_out)}.")
     if plan.repeated and kept:
@@ -199,6 +203,25 @@ def _remarks(path: Path, plan: Plan, *, kept: bool) -> list[str]:
     if plan.ignored:
         told.append(f"Columns that mean nothing here: {', '.join(plan.ignored)}.")
     return told
+
+
+def _refusal(path: Path, plan: Plan, *, kept: bool) -> str:
+    """Return in one sentence how many rows were not taken, and what to do about it."""
+    bad = _rows(len({line for line, _ in plan.bad}))
+    if not kept:
+        return (
+            f"archpanel: {bad} of {path} cannot be used, so nothing was imported. Mend them, or "
+            "take the applications without bad rows: --partial."
+        )
+    along = f", and {_rows(len(plan.torn))} of the same applications stayed out with them"
+    return (
+        f"Not taken: {bad} that cannot be used{along if plan.torn else ''}. Mend them and import "
+        "the file again: what is known already adds nothing."
+    )
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"
 
 
 def export_funnel(out: Path | None, *, csv: bool, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from archpanel.cli.consoles import busy
-from archpanel.cli.exits import readable_errors
+from archpanel.cli.exits import WrongUsage, readable_errors
 from archpanel.cli.options import AsJson
 
 funnel = typer.Typer(
@@ -24,7 +24,7 @@ Anyway = Annotated[
 @funnel.command("add")
 def funnel_add(
     company: Annotated[str, typer.Argument(help="Where you applied.")],
-    role: Annotated[str, typer.Option(help="As what.")],
+    role: Annotated[str, typer.Option(help="What you applied for, such as AI Architect.")],
     date: When = "",
     source: Annotated[str, typer.Option(help="How you came to it: referral, a job board.")] = "",
     jd: Annotated[
@@ -57,7 +57,10 @@ def funnel_update(
     note: NoteText = "",
     strike: Annotated[
         int,
-        typer.Option(help="Take back the entry of this number, as `show ID` lists them."),
+        typer.Option(
+            help="Take back the entry of this number, as `show ID` lists them.",
+            show_default=False,
+        ),
     ] = 0,
     anyway: Anyway = False,
     as_json: AsJson = False,
@@ -85,6 +88,8 @@ def funnel_show(
     with readable_errors(as_json=as_json):
         with busy("The applications are opened"):
             from archpanel.cli.funnel_showing import show_application, show_funnel
+        if application is not None and html is not None:
+            raise WrongUsage("--html is a page of the whole search; leave the id out.")
         if application is not None:
             show_application(application, as_json=as_json)
         else:
@@ -103,7 +108,10 @@ def funnel_import(
     anyway: Anyway = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read applications from a table. Bad rows are named by line, and then nothing is kept."""
+    """Read applications from a table. Bad rows are named by line, and nothing is kept then.
+
+    With --partial the applications without a bad row are kept. Every row that is not is listed.
+    """
     with readable_errors(as_json=as_json):
         with busy("The table is read"):
             from archpanel.cli.funnel import import_table

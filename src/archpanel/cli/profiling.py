@@ -1,5 +1,6 @@
 """Company profiles as a list, as a page, and beside a job description."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from archpanel.domain import RolePack, escaped
 from archpanel.opening import read_jd
 from archpanel.packs import load_pack
 from archpanel.papers import read_paper
+from archpanel.personas import persona_ids, seat_panel
 from archpanel.programme.profiles import (
     CENTRAL,
     CLOSE,
@@ -45,7 +47,7 @@ def _list(profiles: list[Profile], *, as_json: bool) -> None:
     if as_json:
         print_json([profile.model_dump(mode="json") for profile in profiles])
         return
-    columns = [Column("profile", ids=True), Column("firm"), Column("view", ids=True)]
+    columns = [Column("profile", ids=True), Column("firm"), Column("world and view", ids=True)]
     print_table(content(), columns, [(p.id, p.name, f"{p.world}\n{p.view}") for p in profiles])
 
 
@@ -60,9 +62,15 @@ def _show(profile: Profile, pack: RolePack, *, as_json: bool) -> None:
         f"{profile.name} ({profile.world}, {profile.view}, {profile.level})",
         f"\nWhat it means by the title: {profile.meaning}",
         f"\nWhat it wants to see: {profile.expects}",
-        f"\nRounds: {rounds}.\nPanel: {', '.join(profile.seats)}.",
+        f"\nRounds: {rounds}.\nPanel: {_seated(profile.seats)}.",
         f"Central: {', '.join(central)}.",
     )
+
+
+def _seated(seats: Sequence[str]) -> str:
+    """Return who sits there, by name and id; a profile from elsewhere may name strangers."""
+    known = {persona.id: persona.name for persona in seat_panel(list(persona_ids()))}
+    return ", ".join(f"{known[seat]} ({seat})" if seat in known else seat for seat in seats)
 
 
 def _match(jd: Path, pack: RolePack, profiles: list[Profile], as_json: bool) -> None:

@@ -22,13 +22,15 @@ Start = Annotated[
 ]
 Targets = Annotated[
     list[Path] | None,
-    typer.Option(help="Job description aimed at (txt, md, pdf, docx); repeat for more."),
+    typer.Option(
+        metavar="FILE", help="Job description aimed at (txt, md, pdf, docx); repeat for more."
+    ),
 ]
 Profiles = Annotated[
     Several, typer.Option(metavar="ID", help="Kind of firm aimed at: an id or a file; repeat.")
 ]
-Worlds = Annotated[Several, typer.Option(help="Only this world; repeat for more.")]
-Views = Annotated[Several, typer.Option(help="Only this view of the role; repeat.")]
+Worlds = Annotated[Several, typer.Option(metavar="WORLD", help="Only this world; repeat for more.")]
+Views = Annotated[Several, typer.Option(metavar="VIEW", help="Only this view of the role; repeat.")]
 Level = Annotated[str, typer.Option(help="Level sought. Default: the pack's.", show_default=False)]
 
 
@@ -49,7 +51,9 @@ def plan(
     ] = None,
     world: Worlds = None,
     view: Views = None,
-    round_: Annotated[Several, typer.Option("--round", help="Only this round; repeat.")] = None,
+    round_: Annotated[
+        Several, typer.Option("--round", metavar="ROUND", help="Only this round; repeat.")
+    ] = None,
     seats: Annotated[
         str,
         typer.Option(
@@ -57,7 +61,9 @@ def plan(
             show_default=False,
         ),
     ] = "",
-    level: Annotated[Several, typer.Option(help="Only this level sought; repeat.")] = None,
+    level: Annotated[
+        Several, typer.Option(metavar="LEVEL", help="Only this level sought; repeat.")
+    ] = None,
     surprise: Annotated[
         bool | None,
         typer.Option(
@@ -174,7 +180,9 @@ def simulate(
     start_: Start = "",
     target: Targets = None,
     profile: Profiles = None,
-    first: Annotated[float, typer.Option("--from", help="Level in the first session.")] = 1.8,
+    first: Annotated[
+        float, typer.Option("--from", help="Level in the first session, from 1 to 5.")
+    ] = 1.8,
     last: Annotated[float, typer.Option("--to", help="Level in the last session.")] = 4.4,
     weak: Annotated[
         Several,
@@ -250,7 +258,13 @@ def profiles(
 
 
 def study(
-    round_id: Annotated[str, typer.Argument(metavar="ROUND", help="Which round.")],
+    round_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ROUND",
+            help="A round by id, as system-design; `packs show ai-architect` has all.",
+        ),
+    ],
     world: Annotated[
         str, typer.Option(help="Only questions of this world.", show_default=False)
     ] = "",

@@ -7,11 +7,12 @@ from pathlib import Path
 from archpanel.agents.clock import today
 from archpanel.cli.consoles import busy, notices, say
 from archpanel.cli.exits import print_json
-from archpanel.cli.practising import PracticeDesk, due_line
+from archpanel.cli.practising import due_line, open_desk
 from archpanel.cli.rehearsal import rehearse
 from archpanel.domain import BadRequest, Brief
 from archpanel.opening import ModelWishes, Wishes, make_brief
 from archpanel.opening.desk import Desk
+from archpanel.opening.practising import PracticeDesk
 from archpanel.personas import seat_panel
 from archpanel.programme.choosing import Choice
 from archpanel.programme.plan import Planned
@@ -84,7 +85,7 @@ def brief_of(desk: Desk, standing: Standing, planned: Planned, manner: Manner) -
 
 def drills_of(desk: Desk) -> PracticeDesk:
     """Return the practice list of the command line: no part of the programme."""
-    return PracticeDesk.open(desk.kept.pack, desk.programmes.database)
+    return open_desk(desk.kept.pack, desk.programmes.database)
 
 
 def _wishes(desk: Desk, planned: Planned, manner: Manner) -> Wishes:

@@ -119,8 +119,8 @@ def _told(done: Simulation) -> Iterator[str]:
     read, who = reading(done), done.candidate
     yield (
         f"\nThe candidate went from level {who.first:g} to {who.last:g}. Over "
-        f"{read['levels']} levels the panels differ by {read['mean_distance']:.2f} on average "
-        f"({read['mean_difference']:+.2f} with its sign)."
+        f"{read['levels']} levels the panels read {read['mean_distance']:.2f} off the level "
+        f"that was given, on average ({read['mean_difference']:+.2f} with its sign)."
     )
     for name in sorted(done.candidate.weak):
         yield from _of_weak(name, done)

@@ -9,7 +9,7 @@ from pathlib import Path
 from archpanel import __version__
 from archpanel.cli.planning import Choices, plan_of
 from archpanel.cli.programme_next import Manner, brief_of, choose_next
-from archpanel.domain import BadRequest, Brief, Competency, RolePack
+from archpanel.domain import BadRequest, Brief, Competency, RolePack, WrongUsage
 from archpanel.opening import ModelWishes
 from archpanel.opening.desk import Desk
 from archpanel.opening.doors import make_engines
@@ -134,10 +134,13 @@ def _candidate(desk: Desk, choices: Choices, script: Script) -> Candidate:
     top = desk.pack.top
     for name in script.weak:
         desk.pack.competency(name)
-    if not 1 <= script.first <= script.last <= top:
-        raise BadRequest(
-            f"Levels go from 1 to {top}, and the last one is not below the first: "
-            f"--from {script.first:g} --to {script.last:g} is not so."
+    for option, level in (("--from", script.first), ("--to", script.last)):
+        if not 1 <= level <= top:
+            raise WrongUsage(f"{option} {level:g} is no level; levels go from 1 to {top}.")
+    if script.first > script.last:
+        raise WrongUsage(
+            f"The candidate improves: --to {script.last:g} is below --from {script.first:g}; give "
+            "a --to that is not."
         )
     weak = frozenset(script.weak or [_most_asked(desk.pack)])
     return Candidate(script.first, script.last, choices.sessions, weak, top, choices.seed)

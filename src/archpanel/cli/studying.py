@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from archpanel.cli.exits import print_json
 from archpanel.cli.output import print_document
-from archpanel.domain import BankQuestion, RolePack, UnknownName
+from archpanel.domain import BankQuestion, RolePack, UnknownName, escaped
 from archpanel.files import write_private
 from archpanel.packs import load_pack
 from archpanel.programme.study import Sheet, sheet
@@ -24,14 +26,14 @@ def print_sheet(
     if world and world not in (known := [one.id for one in pack.worlds]):
         raise UnknownName("world", world, known)
     made = sheet(pack, round_id, (world,) if world else ())
+    text = "\n".join(_markdown(made, pack, points=points)) + "\n"
+    if out is not None:
+        write_private(out, text)
+        typer.echo(f"Written: {escaped(str(out))}", err=True)
     if as_json:
         print_json(_plain(made, points=points))
-        return
-    text = "\n".join(_markdown(made, pack, points=points)) + "\n"
-    if out is None:
+    elif out is None:
         print_document(text)
-    else:
-        write_private(out, text)
 
 
 def _plain(made: Sheet, *, points: bool) -> dict[str, Any]:

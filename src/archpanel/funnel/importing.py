@@ -1,6 +1,7 @@
 """A plan of what a table adds to the applications that are known: nothing is written here."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -65,6 +66,9 @@ class Plan:
     left_out: tuple[str, ...]
     """Applications that have a bad row, and with `--partial` stay out as a whole."""
 
+    torn: tuple[tuple[int, str], ...]
+    """Lines that are good and stay out with their application, each with the reason."""
+
     repeated: tuple[int, ...]
     """Lines that say what is known already, or what a line before them says."""
 
@@ -83,6 +87,31 @@ class _Group:
     applied: date | None = None
     entries: list[tuple[int, Event]] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
+    lost: tuple[int, ...] = ()
+    """Lines that do not say in full whom they are about, and may be about this one."""
+
+    @property
+    def name(self) -> str:
+        """Return company and role."""
+        return f"{self.company}, {self.role}"
+
+    @property
+    def meant(self) -> set[tuple[str, str]]:
+        """Return what a row without a company or a role can say to be about it."""
+        return {(self.key, ""), ("", self.company.casefold())} - {("", "")}
+
+    @property
+    def wrong(self) -> tuple[int, ...]:
+        """Return the lines because of which it stays out."""
+        return tuple(sorted((*(line for line, _ in self.bad), *self.lost)))
+
+    @property
+    def torn(self) -> list[tuple[int, str]]:
+        """Return its good lines with the reason why they stay out, none where it is taken."""
+        bad = {line for line, _ in self.bad}
+        good = dict.fromkeys(line for line, _ in self.entries if line not in bad)
+        why = f"stays out with line {self.wrong[0]}, of {self.name}." if self.wrong else ""
+        return [(line, why) for line in good] if why else []
 
     @property
     def first(self) -> int:
@@ -105,14 +134,18 @@ def plan_import(
         anyway: take orders that cannot be.
     """
     groups: dict[tuple[str, ...], _Group] = {}
-    bad = list(sheet.bad)
+    bad: list[tuple[int, str]] = list(sheet.bad)
+    unsaid: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in sheet.rows:
         try:
             group = _group_of(row, groups)
         except BadRequest as error:
             bad.append((row.line, str(error)))
+            unsaid[_meant(row)].append(row.line)
             continue
         _read(row, group, today)
+    for group in groups.values():
+        group.lost = tuple(line for about in group.meant for line in unsaid.get(about, ()))
     by_name: dict[tuple[str, ...], list[Application]] = {}
     for one in known:
         by_name.setdefault(_folded(one.company, one.role), []).append(one)
@@ -121,11 +154,19 @@ def plan_import(
         mine = by_name.get(_folded(group.company, group.role), [])
         addition, again = _addition(group, mine, anyway)
         repeated += again
-        if addition and addition.added and not group.bad:
+        if addition and addition.added and not group.wrong:
             additions.append(addition)
-    left_out = tuple(f"{g.company}, {g.role}" for g in groups.values() if g.bad)
+    left_out = tuple(group.name for group in groups.values() if group.wrong)
     bad += (each for group in groups.values() for each in group.bad)
-    return Plan(tuple(additions), tuple(sorted(bad)), left_out, tuple(repeated), sheet.ignored)
+    torn = sorted(each for group in groups.values() for each in group.torn)
+    return Plan(
+        tuple(additions),
+        tuple(sorted(bad)),
+        left_out,
+        tuple(torn),
+        tuple(repeated),
+        sheet.ignored,
+    )
 
 
 def day_of(given: str, today: date) -> date:
@@ -174,6 +215,15 @@ def _group_of(row: Row, groups: dict[tuple[str, ...], _Group]) -> _Group:
     group = groups.setdefault(key, _Group(company, role, given.casefold()))
     group.source = group.source or one_line(row.cell("source"), "source")
     return group
+
+
+def _meant(row: Row) -> tuple[str, str]:
+    """Return whom a row without a company or a role may be about: a name of its own, or a company.
+
+    Both may be empty: then it is about nobody.
+    """
+    given, company = (" ".join(row.cell(c).split()).casefold() for c in ("application", "company"))
+    return given, "" if given else company
 
 
 def _read(row: Row, group: _Group, today: date) -> None:

@@ -343,8 +343,11 @@ def _find(known: Sequence[Application], name: str) -> Application:
     if found:
         several = ", ".join(f"{a.id} ({a.named})" for a in found[:8])
         raise BadRequest(f"{name!r} is more than one application: {several}. Give its id.")
-    there = f"There are {len(known)}, {known[0].id} to {known[-1].id}" if known else "There is none"
-    more = "`archpanel funnel show` lists them" if known else "`archpanel funnel add` notes one"
+    there = "There is none"
+    if known:
+        ids = f"{len(known)}, {known[0].id} to {known[-1].id}"
+        there = f"There is one, {known[0].id}" if len(known) == 1 else f"There are {ids}"
+    more = "`archpanel funnel show` lists all" if known else "`archpanel funnel add` notes one"
     raise BadRequest(f"No application has the id or company {name!r}. {there}; {more}.")
 
 

@@ -31,6 +31,9 @@ from archpanel.sessions import Engines, Limits, assemble
 MINUTES = 2
 """How long an answer should take."""
 
+FEW_WORDS = 60
+"""Words that 95 % of the bank's weak examples have; adequate ones have 85 or more."""
+
 
 def seat_for(competency: str, seated: Sequence[Persona]) -> Persona:
     """Return who asks about a competency: its owner, else who gives it most attention."""
@@ -167,6 +170,18 @@ def outcome(drilling: Drilling, made: Assessment) -> Outcome:
         points=points,
         risks=risks,
         say_next=_say_next(task.competency, points, risks),
+    )
+
+
+def brief_line(told: Outcome, said: str) -> str:
+    """Return what is said of an answer that the embedded engine may miss for its shortness."""
+    many = len(said.split())
+    if told.kind not in ("answered", "off_topic") or told.is_met or many >= FEW_WORDS:
+        return ""
+    words = "1 word" if many == 1 else f"{many} words"
+    return (
+        f"It had {words}, and this reader may miss what is said so briefly. Adequate examples have "
+        "about 100: say what you would do, how, and what it costs."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from archpanel.domain import BadRequest, Persona, RolePack, UnknownName
+from archpanel.domain import BadRequest, Persona, RolePack, UnknownName, WrongUsage
 from archpanel.programme.calendar import days
 from archpanel.programme.covering import cover, least_sessions
 from archpanel.programme.order import from_easy_to_hard
@@ -160,9 +160,9 @@ def narrowed(space: Space, only: Mapping[str, Sequence[str]]) -> Space:
 
 def _check(wanted: Wanted, personas: Sequence[Persona]) -> None:
     if not 1 <= wanted.sessions <= MOST_SESSIONS:
-        raise BadRequest(f"A programme has 1 to {MOST_SESSIONS} sessions, not {wanted.sessions}.")
+        raise WrongUsage(f"A programme has 1 to {MOST_SESSIONS} sessions, not {wanted.sessions}.")
     if not 1 <= wanted.weeks <= MOST_WEEKS:
-        raise BadRequest(f"A programme takes 1 to {MOST_WEEKS} weeks, not {wanted.weeks}.")
+        raise WrongUsage(f"A programme takes 1 to {MOST_WEEKS} weeks, not {wanted.weeks}.")
     if not 1 <= len(personas) <= MOST_PERSONAS:
         raise BadRequest(
             f"A programme draws its panels from 1 to {MOST_PERSONAS} personas, not "

@@ -5,7 +5,7 @@ Every query names whose practice it looks at.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from secrets import token_hex
 from typing import Any
@@ -90,6 +90,17 @@ MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first_tables,)
 """Numbered from 1 in this order; a released one is never edited, a change is a new one."""
 
 
+class DrilledMeanwhile(PanelError):
+    """A drill that is over."""
+
+    def __init__(self) -> None:
+        """Say what counts."""
+        super().__init__(
+            "This drill was answered in another window, and that answer counts. The practice list "
+            "says when it comes again."
+        )
+
+
 @dataclass(frozen=True)
 class Left:
     """A drill that waits: what was asked, and what was typed or said."""
@@ -116,6 +127,10 @@ class Practice:
     owner: str = ""
     hold: Hold = anybody
     """Asked before anything is kept."""
+
+    def of(self, owner: str) -> "Practice":
+        """Return the practice of somebody else in the same database."""
+        return replace(self, owner=owner)
 
     def note(self, found: Found) -> None:
         """Keep what a session's verdict puts on the list, once.
@@ -146,14 +161,16 @@ class Practice:
         with self.database.connect() as connection:
             return set(connection.scalars(mine))
 
-    def keep(self, tried: Try, body: Mapping[str, Any]) -> Try:
+    def keep(self, tried: Try, body: Mapping[str, Any], *, waits: bool = False) -> Try:
         """Keep a drill that was done, in place of what was left of it; return it with its id.
 
         Args:
             tried: what the rules look at.
             body: question, answer and assessment as JSON, for the history.
+            waits: only while it waits; of two windows that have it read, one counts.
 
         Raises:
+            DrilledMeanwhile: it does not wait any more.
             SessionErased: the session whose verdict asked for it was erased meanwhile.
         """
         row = {"owner": self.owner, "id": token_hex(8), "noted": _now()}
@@ -161,7 +178,9 @@ class Practice:
         with writing(self.database, tried.session) as connection:
             self.hold(connection, self.owner)
             _insert(connection, TRIES, {**row, "session": tried.session or None, "body": kept})
-            connection.execute(delete(LEFT).where(*self._left(tried.question, tried.competency)))
+            left = delete(LEFT).where(*self._left(tried.question, tried.competency))
+            if connection.execute(left).rowcount == 0 and waits:
+                raise DrilledMeanwhile
         return _try(kept)
 
     def tries(self) -> list[Try]:
@@ -222,6 +241,20 @@ class Practice:
             "tries": self.history(session),
             "left": rows[LEFT.name],
         }
+
+    def has_any(self) -> bool:
+        """Tell whether anything is kept of this owner."""
+        with self.database.connect() as connection:
+            kept = (select(table.c.owner).where(table.c.owner == self.owner) for table in TABLES)
+            return any(connection.scalar(one.limit(1)) is not None for one in kept)
+
+    def export(self) -> dict[str, Any]:
+        """Return all that is kept of an owner's practice as JSON, the oldest first."""
+        mine = select(FOUND.c.body).where(FOUND.c.owner == self.owner)
+        with self.database.connect() as connection:
+            found = list(connection.scalars(mine.order_by(FOUND.c.day, FOUND.c.session)))
+        left = [asdict(one) for one in self.left()]
+        return {"found": found, "tries": self.history(), "left": left}
 
     def forget(self) -> int:
         """Erase all practice of the owner, bytes included; return how many drills were done.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from archpanel.domain import ErasedWithRemains, PanelError, SessionBusy, UnknownName
 from archpanel.funnel import Funnels
+from archpanel.programme.practice_store import Practice
 from archpanel.programme.store import Programmes
 from archpanel.rooms.host import Host
 from archpanel.sessions import Sessions
@@ -74,6 +75,14 @@ def erase_programmes(programmes: Programmes, account: str) -> None:
         programmes.of(account).forget()
     except PanelError as error:
         _LOG.warning("archpanel: programmes of %s: %s", account, error)
+
+
+def erase_practice(practices: Practice, account: str) -> None:
+    """Erase all drills of an account; the log says where bytes of them are left."""
+    try:
+        practices.of(account).forget()
+    except PanelError as error:
+        _LOG.warning("archpanel: drills of %s: %s", account, error)
 
 
 async def _erase_each(host: Host, sessions: Sessions, erasure: Erasure) -> None:

@@ -19,7 +19,7 @@ WITHHELD = (
 
 
 def everything(house: House, account: Account) -> dict[str, Any]:
-    """Return what is kept about somebody: account, entrances, interviews, programmes, applications.
+    """Return what is kept about somebody: account, entrances, interviews, drills and the rest.
 
     Passwords and tokens are kept as hashes, and are left out.
     """
@@ -28,6 +28,7 @@ def everything(house: House, account: Account) -> dict[str, Any]:
         "account": {"id": account.id, "kind": account.kind, "name": account.name},
         "interviews": [_interview(house, account, room) for room in mine],
         "programmes": house.programmes.of(account.id).export(),
+        "practice": house.practices.of(account.id).export(),
         "applications": [plain(a, whole=True) for a in house.funnels.of(account.id).all()],
         "entries": [asdict(entry) for entry in house.entries.of(account.id)],
         "not_included": WITHHELD if account.kind == "candidate" else "",

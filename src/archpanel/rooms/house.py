@@ -20,6 +20,7 @@ from archpanel.domain import (
 from archpanel.funnel import Funnels, open_funnels
 from archpanel.opening import hang_up
 from archpanel.opening.doors import open_store, sessions_of
+from archpanel.programme.practice_store import Practice, open_practice
 from archpanel.programme.store import Programmes, open_programmes
 from archpanel.rooms.accounts import Account, Accounts, hold_account
 from archpanel.rooms.bell import Bell
@@ -29,6 +30,7 @@ from archpanel.rooms.erasing import (
     StillErasing,
     erase_all,
     erase_applications,
+    erase_practice,
     erase_programmes,
 )
 from archpanel.rooms.events import Event, EventLog
@@ -77,6 +79,9 @@ class House:
     remarks: Remarks
     funnels: Funnels
     programmes: Programmes
+    practices: Practice
+    """That of nobody; `of` gives that of an account."""
+
     log: EventLog
     gate: Gate
     logins: Logins
@@ -248,12 +253,13 @@ class House:
     def shut_out(self, candidate: Account) -> None:
         """Close an account: its links, logins and tokens end; the coach keeps its interviews.
 
-        Its applications and programmes go: nobody could ever see them any more.
+        Its applications, programmes and drills go: nobody could ever see them any more.
         """
         self.accounts.close(candidate.id)
         self.tokens.revoke_all(candidate.id)
         erase_applications(self.funnels, candidate.id)
         erase_programmes(self.programmes, candidate.id)
+        erase_practice(self.practices, candidate.id)
 
     def other_coach(self, keeper: Account, coach: str) -> Account:
         """Return another coach of the house to its keeper.
@@ -360,6 +366,7 @@ def house_of_sessions(database: Engine, sessions: Sessions) -> House:
         remarks=Remarks(database, rooms),
         funnels=open_funnels(database, hold_account),
         programmes=open_programmes(database, hold=hold_account),
+        practices=open_practice(database, hold=hold_account),
         log=log,
         gate=gate,
         logins=Logins(database, gate),

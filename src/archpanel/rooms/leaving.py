@@ -29,7 +29,7 @@ class NewInterview(PanelError):
 
 
 def erase_candidate(house: House, candidate: Account) -> None:
-    """Erase a candidate: interviews and their replays, programmes, applications, and the account.
+    """Erase a candidate: interviews with replays, programmes, drills, applications, account.
 
     Replays hold the same answers, so those go that a coach made of their interviews. The account
     goes last, so that whoever is told that something is left can try again. All that is theirs
@@ -56,6 +56,7 @@ def _rows_of(house: House) -> Along:
     def write(connection: Connection, account: str) -> None:
         house.funnels.of(account).erase_rows(connection)
         house.programmes.of(account).erase_rows(connection)
+        house.practices.of(account).erase_rows(connection)
 
     return write
 

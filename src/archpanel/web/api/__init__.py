@@ -10,6 +10,7 @@ from archpanel.web.api.candidates import router as _candidates
 from archpanel.web.api.coaches import router as _coaches
 from archpanel.web.api.comparison import router as _comparison
 from archpanel.web.api.docs import router as _docs
+from archpanel.web.api.drills import router as _drills
 from archpanel.web.api.events import router as _events
 from archpanel.web.api.labs import router as _labs
 from archpanel.web.api.me import router as _me
@@ -27,6 +28,6 @@ from archpanel.web.api.sessions import router as _sessions
 API: tuple[APIRouter, ...] = (
     _me, _account, _papers, _sessions, _answers, _events, _outcomes, _replays, _notes, _ratings,
     _comparison, _agreement, _labs, _otherwise, _candidates, _candidate_programmes,
-    _programme, _coaches, _packs, _personas,
+    _programme, _drills, _coaches, _packs, _personas,
 )  # fmt: skip
 DOCS = _docs

@@ -4,6 +4,7 @@ from archpanel.web.pages.agreement import router as _agreement
 from archpanel.web.pages.coach import router as _coach
 from archpanel.web.pages.coach_programme import router as _coach_programme
 from archpanel.web.pages.comparing import router as _comparing
+from archpanel.web.pages.drills import router as _drills
 from archpanel.web.pages.enter import router as _enter
 from archpanel.web.pages.erasing import router as _erasing
 from archpanel.web.pages.lab import router as _lab
@@ -22,6 +23,6 @@ from archpanel.web.pages.whiteboard import router as _whiteboard
 
 PAGES = (
     _enter, _lobby, _start, _room, _stream, _verdict, _whiteboard, _persona_editor, _personas,
-    _coach, _coach_programme, _programme, _agreement, _comparing, _lab, _rating, _remarks,
+    _coach, _coach_programme, _programme, _drills, _agreement, _comparing, _lab, _rating, _remarks,
     _erasing, _me,
 )  # fmt: skip
