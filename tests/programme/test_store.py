@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from at_once import MANY, at_once
 from interviews import brief, on_database, sessions_in
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from archpanel.domain import BadRequest, PanelError
 from archpanel.evals.small_pack import small_seats
@@ -15,8 +15,9 @@ from archpanel.packs import load_pack
 from archpanel.personas import seat_panel
 from archpanel.programme.comments import LONGEST_COMMENT, Comments
 from archpanel.programme.plan import Plan, Wanted, make_plan
-from archpanel.programme.store import Programmes, Waits, open_programmes
+from archpanel.programme.store import HeldMeanwhile, Programmes, Waits, open_programmes
 from archpanel.programme.targets import Target
+from archpanel.sessions.database import SESSIONS
 
 CORE = ("startup_cto", "enterprise_architect", "security_reviewer")
 TARGETS = (Target("bank.md", {"token-economy": 0.25}),)
@@ -116,6 +117,21 @@ def test_of_two_sessions_that_are_begun_at_once_one_is_opened(
 
     (first,) = set(at_once(begin))
     assert [row.id for row in sessions.list()] == [first]
+    sessions.close()
+
+
+def test_a_place_that_was_held_since_it_was_chosen_is_not_held_twice(
+    mine: Programmes, plan: Plan, tmp_path: Path
+) -> None:
+    kept, sessions = mine.keep(plan, "ai-architect", (), 0), sessions_in(tmp_path)
+    along = mine.beginning(kept, 1, known=mine.begun(kept))
+    first = sessions.open(brief(), small_seats(), along=along)
+    with mine.database.begin() as connection:
+        connection.execute(update(SESSIONS).values(status="finished"))
+    with pytest.raises(HeldMeanwhile, match=f"{first} of the programme was held meanwhile"):
+        sessions.open(brief(), small_seats(), along=along)
+    assert mine.begun(kept) == {first: 1}
+    sessions.open(brief(), small_seats(), along=mine.beginning(kept, 1, mine.begun(kept)))
     sessions.close()
 
 

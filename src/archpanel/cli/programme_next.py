@@ -56,7 +56,7 @@ def hold_next(manner: Manner, *, as_json: bool) -> None:
         answers=manner.answers,
         out=manner.out,
         as_json=as_json,
-        along=desk.programmes.beginning(standing.kept, planned.n),
+        along=desk.programmes.beginning(standing.kept, planned.n, standing.places),
     )
 
 

@@ -3,7 +3,7 @@
 A new plan takes the place of the one before; sessions stay with the plan that they were held for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -38,6 +38,17 @@ class Waits(BadRequest):
         self.session = session
         super().__init__(
             f"Session {session} of the programme waits for you: `archpanel resume {session}`."
+        )
+
+
+class HeldMeanwhile(BadRequest):
+    """A session of the programme was held between the choice of a place and its opening."""
+
+    def __init__(self, session: str) -> None:
+        """Say which."""
+        super().__init__(
+            f"Session {session} of the programme was held meanwhile, so that another place may "
+            "come next by now. Nothing was begun; choose the next one again."
         )
 
 
@@ -164,10 +175,16 @@ class Programmes:
         with writing(self.database) as connection:
             connection.execute(update(PROGRAMMES).where(mine).values(body=_body(kept)))
 
-    def beginning(self, kept: Kept, n: int) -> Along:
+    def beginning(self, kept: Kept, n: int, known: Collection[str] | None = None) -> Along:
         """Return what notes that a session is begun for a place, in the step that opens it.
 
-        Two that are begun at once come one after the other, and the second raises `Waits`.
+        Two that are begun at once come one after the other, and the second raises `Waits`; or
+        `HeldMeanwhile`, where the first is over by then.
+
+        Args:
+            kept: the programme.
+            n: the place.
+            known: sessions of the programme that were known when it was chosen; None for all.
         """
 
         def write(connection: Connection, session: str) -> None:
@@ -175,9 +192,12 @@ class Programmes:
             mine = (PROGRAMMES.c.owner == self.owner) & (PROGRAMMES.c.number == kept.number)
             if not connection.scalar(select(PROGRAMMES.c.number).where(mine).with_for_update()):
                 raise BadRequest("This programme was erased meanwhile; make another.")
-            begun = select(SESSIONS.c.id).where(SESSIONS.c.id.in_(self._begun(connection, kept)))
+            places = self._begun(connection, kept)
+            begun = select(SESSIONS.c.id).where(SESSIONS.c.id.in_(places))
             if waiting := connection.scalar(begun.where(SESSIONS.c.status == "open")):
                 raise Waits(waiting)
+            if late := sorted(s for s in places if known is not None and s not in known):
+                raise HeldMeanwhile(late[-1])
             insert_once(
                 connection, HELD, session=session, owner=self.owner, number=kept.number, n=n
             )

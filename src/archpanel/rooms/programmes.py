@@ -246,7 +246,7 @@ def begin_next(
     drawn = Drawn(
         desk.kept.seed + planned.n,
         desk.seen(standing),
-        desk.programmes.beginning(standing.kept, planned.n),
+        desk.programmes.beginning(standing.kept, planned.n, standing.places),
     )
     try:
         return Begun(open_chosen(house, account, chosen, model, drawn), new=True)
