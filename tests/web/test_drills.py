@@ -104,7 +104,8 @@ def test_drills_are_ones_own_are_taken_along_and_erased(
     assert kept["tries"][0]["whole"]["answer"]["text"] == "A queue between the two."
     begin(candidate, ahead="true")
     erase_candidate(house, candidate.account)
-    assert not house.practices.of(candidate.account.id).has_any()
+    left = house.practices.of(candidate.account.id).export()
+    assert left == {"found": [], "tries": [], "left": []}
 
 
 def test_drills_over_the_api(candidate: Browser, program: SetUp) -> None:

@@ -242,12 +242,6 @@ class Practice:
             "left": rows[LEFT.name],
         }
 
-    def has_any(self) -> bool:
-        """Tell whether anything is kept of this owner."""
-        with self.database.connect() as connection:
-            kept = (select(table.c.owner).where(table.c.owner == self.owner) for table in TABLES)
-            return any(connection.scalar(one.limit(1)) is not None for one in kept)
-
     def export(self) -> dict[str, Any]:
         """Return all that is kept of an owner's practice as JSON, the oldest first."""
         mine = select(FOUND.c.body).where(FOUND.c.owner == self.owner)
