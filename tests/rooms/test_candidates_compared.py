@@ -19,7 +19,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> DecisionRecord:
     """One real record; the tests give it other levels and settings."""
     house = house_in(Path(tmp_path_factory.mktemp("compared")))
     house.host.start()
-    session = sit_down(house, ADA, ADA)
+    coach = house.accounts.open("coach", "Carla")
+    session = sit_down(house, coach, coach)
     interview(house, session)
     found = house.sessions.record(session)
     house.close(5.0)

@@ -366,8 +366,9 @@ def _bad_token(street: Street, kind: str) -> str:
     account = street.candidate
     if kind == "closed":
         account = street.house.accounts.open("candidate", "Gone", street.coach.id)
-        street.house.accounts.close(account.id)
     token = street.house.tokens.issue(account.id, "invite" if kind == "invite" else "api")
+    if kind == "closed":
+        street.house.accounts.close(account.id)
     if kind == "expired":
         mine = update(TOKENS).where(TOKENS.c.digest == digest_of(token))
         with street.house.sessions._database.begin() as connection:
