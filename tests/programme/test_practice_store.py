@@ -12,7 +12,7 @@ from interviews import new_session, on_database, sessions_in
 from archpanel.domain import PanelError, SessionErased
 from archpanel.programme.drills import Found, Seed
 from archpanel.programme.practice import Try
-from archpanel.programme.practice_store import Left, Practice, open_practice
+from archpanel.programme.practice_store import DrilledMeanwhile, Left, Practice, open_practice
 from archpanel.sessions import Sessions
 
 DAY = date(2027, 3, 1)
@@ -54,6 +54,19 @@ def test_what_is_kept_comes_back_as_it_was(sessions: Sessions, mine: Practice) -
     assert mine.tries() == [first, second]
     assert first.id != second.id
     assert [one["whole"] for one in mine.history()] == [{"answer": "x"}, {}]
+
+
+def test_what_does_not_wait_any_more_is_not_left_anew(mine: Practice) -> None:
+    assert not mine.change_left(left())
+    mine.leave(left())
+    assert mine.change_left(left(said="An answer.", is_answer=True))
+    assert [one.said for one in mine.left()] == ["An answer."]
+    mine.keep(a_try(), {}, waits=True)
+    assert not mine.change_left(left())
+    assert mine.left() == []
+    with pytest.raises(DrilledMeanwhile):
+        mine.keep(a_try(), {}, waits=True)
+    assert len(mine.tries()) == 1
 
 
 def test_what_was_left_is_replaced_until_the_drill_is_done(mine: Practice) -> None:

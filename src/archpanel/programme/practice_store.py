@@ -23,6 +23,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from archpanel.domain import PanelError, SessionErased
@@ -216,6 +217,14 @@ class Practice:
                 put_last(connection, LEFT, **key, **values)
             except PanelError:
                 raise SessionErased(left.session) from None
+
+    def change_left(self, left: Left) -> bool:
+        """Keep what is typed or said of a drill while it waits; return whether it does."""
+        mine = self._left(left.question, left.competency)
+        with writing(self.database) as connection:
+            self.hold(connection, self.owner)
+            values = {"noted": _now(), "body": asdict(left)}
+            return connection.execute(update(LEFT).where(*mine).values(**values)).rowcount == 1
 
     def left(self) -> list[Left]:
         """Return the drills that wait, the oldest first."""

@@ -17,7 +17,7 @@ from archpanel.opening.practising import Choice, PracticeDesk
 from archpanel.personas import seat_panel
 from archpanel.programme.drilling import Drilling, seat_for
 from archpanel.programme.practice import Card
-from archpanel.programme.practice_store import Left
+from archpanel.programme.practice_store import DrilledMeanwhile, Left, Practice
 from archpanel.rooms.accounts import Account
 from archpanel.rooms.house import House
 from archpanel.rooms.personas import PACK
@@ -87,7 +87,7 @@ def find_drill(house: House, account: Account, question: str, competency: str) -
         NotYours: none of these waits for this account.
     """
     desk = practice_desk(house, account)
-    left = _left(desk, question, competency)
+    left = _left(desk.practice, question, competency)
     asked = load_kept(Question, dict(left.asked), f"(drill {question})")
     return Put(desk.of(left), _seat(desk.of(left)), asked, left)
 
@@ -101,11 +101,9 @@ def keep_drill_draft(
         NotYours: no such drill waits.
     """
     practice = house.practices.of(account.id)
-    for left in practice.left():
-        if (left.question, left.competency) == (question, competency):
-            practice.leave(replace(left, said=said, is_answer=False))
-            return
-    raise NotYours("drill")
+    left = _left(practice, question, competency)
+    if not practice.change_left(replace(left, said=said, is_answer=False)):
+        raise NotYours("drill")
 
 
 def hear_drill(house: House, account: Account, question: str, competency: str, said: str) -> Done:
@@ -117,12 +115,13 @@ def hear_drill(house: House, account: Account, question: str, competency: str, s
         DrilledMeanwhile: another window was quicker, and its answer counts.
     """
     desk = practice_desk(house, account)
-    left = _left(desk, question, competency)
+    left = _left(desk.practice, question, competency)
     card = desk.of(left)
     drilling = _drilling(desk, card)
     asked = load_kept(Question, dict(left.asked), f"(drill {question})")
     answer = make_answer(asked.id, said, key="drill")
-    desk.practice.leave(replace(left, said=said, is_answer=True))
+    if not desk.practice.change_left(replace(left, said=said, is_answer=True)):
+        raise DrilledMeanwhile
     made = asyncio.run(drilling.read(asked, answer))
     return keep_drill(desk, card, drilling, (asked, answer, made))
 
@@ -139,8 +138,8 @@ def drilled(house: House, account: Account, drill: str) -> Mapping[str, Any]:
     raise NotYours("drill")
 
 
-def _left(desk: PracticeDesk, question: str, competency: str) -> Left:
-    for left in desk.practice.left():
+def _left(practice: Practice, question: str, competency: str) -> Left:
+    for left in practice.left():
         if (left.question, left.competency) == (question, competency):
             return left
     raise NotYours("drill")

@@ -21,6 +21,7 @@ from archpanel.domain import (
     SessionBusy,
     UnknownName,
 )
+from archpanel.programme.practice_store import DrilledMeanwhile
 from archpanel.rooms.choosing import ModelsAway
 from archpanel.rooms.erasing import StillErasing
 from archpanel.rooms.house import ClarifyingTooLong
@@ -46,6 +47,7 @@ _STATUS: tuple[tuple[type[PanelError], int], ...] = (
     (NotYours, 404),
     (AnotherIsNext, 409),
     (Replaced, 409),
+    (DrilledMeanwhile, 409),
     (AnswerConflict, 409),
     (SessionBusy, 409),
     (NotOver, 409),
